@@ -1,0 +1,1 @@
+"""Helpers that know nothing of journalism. It imports no Django and nothing of ours."""

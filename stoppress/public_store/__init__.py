@@ -1,0 +1,19 @@
+"""The public store: what the public may see, as bytes (docs/reference/public-store.md).
+
+The projection writes it, edges read it. Nothing here knows Django, the record or the desk.
+"""
+
+from stoppress.public_store.opening import open_reader, open_writer
+from stoppress.public_store.types import Frame, Head, Page, Publication, Reader, Site, Writer
+
+__all__ = [
+    "Frame",
+    "Head",
+    "Page",
+    "Publication",
+    "Reader",
+    "Site",
+    "Writer",
+    "open_reader",
+    "open_writer",
+]

@@ -1,0 +1,27 @@
+"""Opening the public store that the settings name."""
+
+from __future__ import annotations
+
+from stoppress.config import Config
+from stoppress.public_store.sql import Engine, SqlReader, SqlWriter
+from stoppress.public_store.types import Reader, Writer
+
+
+def open_reader(config: Config) -> Reader:
+    """An edge's side, read-only. Raises StoreUnavailable where there is no store yet."""
+    return SqlReader(_engine(config, config.edge_database, writes=False))
+
+
+def open_writer(config: Config) -> Writer:
+    """The projection's side; makes the tables where there are none. Raises StoreUnavailable."""
+    return SqlWriter(_engine(config, config.database, writes=True))
+
+
+def _engine(config: Config, url: str, *, writes: bool) -> Engine:
+    if url:
+        from stoppress.public_store.postgres import PostgresEngine
+
+        return PostgresEngine(url, writes=writes)
+    from stoppress.public_store.sqlite import SqliteEngine
+
+    return SqliteEngine(config.public_file, writes=writes)
