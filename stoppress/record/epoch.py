@@ -1,0 +1,28 @@
+"""The site's epoch: a random token that every public cursor begins with.
+
+It lives in the checkpoint store, outside backups: a restored backup meets a new epoch, and readers
+get a clean reset instead of a history that goes back on itself.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+from stoppress.lib.ids import new_id
+
+
+def site_epoch(checkpoints: Path) -> str:
+    """The epoch kept in the file `checkpoints`, made there on first use."""
+    db = sqlite3.connect(checkpoints, timeout=20, isolation_level=None)
+    try:
+        db.execute("PRAGMA journal_mode=WAL")
+        db.execute("PRAGMA synchronous=FULL")
+        db.execute(
+            "CREATE TABLE IF NOT EXISTS site"
+            " (only_row INTEGER PRIMARY KEY CHECK (only_row = 1), epoch TEXT NOT NULL)"
+        )
+        db.execute("INSERT OR IGNORE INTO site VALUES (1, ?)", (new_id(),))
+        return str(db.execute("SELECT epoch FROM site").fetchone()[0])
+    finally:
+        db.close()

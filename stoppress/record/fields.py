@@ -1,0 +1,81 @@
+"""Checks of single fields of a content object. Each cleans in place or raises BadContent."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from stoppress.record.errors import BadContent
+from stoppress.record.inline import clean_inline, is_web_address
+
+LINE_MAX = 300  # characters of a headline, a byline, a label
+TEXT_MAX = 20_000  # characters of a caption, an alternative text, one paragraph
+
+
+def need_object(value: Any, key: str) -> dict[str, Any]:
+    if not isinstance(value, dict):
+        raise BadContent(f"{key}: must be an object.")
+    return value
+
+
+def optional_list(said: dict[str, Any], key: str) -> list[Any]:
+    value = said.get(key)
+    if value is None:
+        value = said[key] = []
+    if not isinstance(value, list):
+        raise BadContent(f"{key}: must be a list.")
+    return value
+
+
+def optional_plain(said: dict[str, Any], key: str, most: int = LINE_MAX) -> str | None:
+    """The plain text at `key`, trimmed; empty becomes null."""
+    value = said.get(key)
+    if value is None:
+        return None
+    if not isinstance(value, str):
+        raise BadContent(f"{key}: must be text.")
+    value = value.replace("\x00", "").strip()
+    if len(value) > most:
+        raise BadContent(f"{key}: {len(value):,} characters; at most {most:,} fit.")
+    said[key] = value or None
+    return value or None
+
+
+def required_plain(said: dict[str, Any], key: str, what: str, most: int = LINE_MAX) -> str:
+    value = optional_plain(said, key, most)
+    if value is None:
+        raise BadContent(f"{key}: write {what}.")
+    return value
+
+
+def required_inline(said: dict[str, Any], key: str) -> None:
+    value = said.get(key)
+    if not isinstance(value, str):
+        raise BadContent(f"{key}: must be text.")
+    said[key] = clean_inline(value)
+    _check_length(said[key], key)
+
+
+def inline_list(said: dict[str, Any], key: str) -> None:
+    values = optional_list(said, key)
+    if not all(isinstance(value, str) for value in values):
+        raise BadContent(f"{key}: must be a list of texts.")
+    said[key] = [clean_inline(value) for value in values]
+    for value in said[key]:
+        _check_length(value, key)
+
+
+def optional_address(said: dict[str, Any], key: str) -> None:
+    value = optional_plain(said, key, 2000)
+    if value is not None and not is_web_address(value):
+        raise BadContent(f"{key}: {value!r} is no web address; it must begin with https://.")
+
+
+def check_links(said: dict[str, Any], key: str) -> None:
+    for link in optional_list(said, key):
+        required_plain(need_object(link, key), "text", "the words of the link")
+        optional_address(link, "url")
+
+
+def _check_length(value: str, key: str) -> None:
+    if len(value) > TEXT_MAX:
+        raise BadContent(f"{key}: one paragraph of {len(value):,} characters; split it.")

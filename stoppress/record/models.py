@@ -1,0 +1,100 @@
+"""The record's tables. `append` alone writes rows of Revision; the database refuses the rest.
+
+Coverage and Post hold what the next append must know (under the coverage's row lock) and what lists
+show; everything in them follows from the revisions.
+"""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+
+from stoppress.lib.ids import SLUG_MAX, new_id
+from stoppress.record.vocabulary import Kind, State
+
+_ID_MAX = 16
+
+
+class Coverage(models.Model):
+    """One running story."""
+
+    id = models.CharField(primary_key=True, max_length=_ID_MAX, default=new_id)
+    slug = models.CharField(max_length=SLUG_MAX, unique=True)
+    title = models.CharField(max_length=300)
+    state = models.CharField(max_length=8, choices=State.choices, default=State.LIVE)
+    head = models.PositiveIntegerField(default=0)  # the highest position; the row lock guards it
+    # How far the projection has come: a hint by which it finds work, never an authority.
+    projected = models.PositiveIntegerField(default=0)
+    post_count = models.PositiveIntegerField(default=0)
+    header_position = models.PositiveIntegerField(default=0)
+    header_leaf = models.BinaryField(default=b"")
+    opened_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["id"],
+                name="coverage_to_project",
+                condition=models.Q(head__gt=models.F("projected")),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.slug
+
+
+class Post(models.Model):
+    """One dated item in a coverage."""
+
+    id = models.CharField(primary_key=True, max_length=_ID_MAX, default=new_id)
+    coverage = models.ForeignKey(Coverage, on_delete=models.PROTECT, related_name="posts")
+    ordinal = models.PositiveIntegerField()  # 1, 2, 3 … in order of creation; pages are cut by it
+    headline = models.CharField(max_length=300, blank=True)
+    posted_at = models.DateTimeField()
+    revision = models.PositiveIntegerField(default=1)
+    copy_position = models.PositiveIntegerField()  # where the words now shown stand in the record
+    last_leaf = models.BinaryField()
+    withdrawn = models.BooleanField(default=False)
+    pinned = models.BooleanField(default=False)
+    key = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["coverage", "ordinal"], name="post_ordinal_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.headline or self.id
+
+
+class Revision(models.Model):
+    """One row of the log. Columns: docs/reference/record.md, "A row"."""
+
+    coverage = models.ForeignKey(Coverage, on_delete=models.PROTECT, related_name="revisions")
+    position = models.PositiveIntegerField()
+    kind = models.CharField(max_length=16, choices=Kind.choices)
+    post = models.ForeignKey(
+        Post, null=True, blank=True, on_delete=models.PROTECT, related_name="revisions"
+    )
+    post_revision = models.PositiveIntegerField(null=True, blank=True)
+    at = models.DateTimeField()
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT
+    )
+    submission = models.UUIDField(null=True, blank=True)
+    content = models.BinaryField()
+    salt = models.BinaryField()
+    commitment = models.BinaryField()
+    leaf = models.BinaryField()
+    leaf_hash = models.BinaryField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["coverage", "position"], name="revision_position_once"),
+            models.UniqueConstraint(
+                fields=["coverage", "submission"], name="revision_submission_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.coverage_id} {self.position} {self.kind}"
