@@ -19,15 +19,16 @@ for _name in [name for name in os.environ if name.startswith("STOPPRESS_")]:
 os.environ["STOPPRESS_DATA"] = _SCRATCH
 if _SERVER:
     os.environ["STOPPRESS_DATABASE"] = _SERVER
+os.environ["DJANGO_SETTINGS_MODULE"] = "stoppress.settings"
 
 import dataclasses  # noqa: E402
 import secrets  # noqa: E402
 import shutil  # noqa: E402
-from collections.abc import Callable, Iterator  # noqa: E402
-from contextlib import contextmanager  # noqa: E402
+from collections.abc import Iterator  # noqa: E402
 from pathlib import Path  # noqa: E402
 from urllib.parse import urlsplit  # noqa: E402
 
+import django  # noqa: E402
 import pytest  # noqa: E402
 from django.conf import settings  # noqa: E402
 from django.core.management import call_command  # noqa: E402
@@ -35,7 +36,7 @@ from django.db import connection, connections  # noqa: E402
 
 from stoppress.config import Config  # noqa: E402
 
-NewDatabase = Callable[[Path], "contextmanager[Config]"]
+django.setup()
 
 
 @pytest.fixture(scope="session")
@@ -104,4 +105,4 @@ def _on_server(statement: str) -> None:
     import psycopg
 
     with psycopg.connect(_SERVER, autocommit=True) as server:
-        server.execute(statement)  # type: ignore[arg-type]
+        server.execute(statement)

@@ -32,6 +32,8 @@ class PostgresEngine:
     def rows(self, statement: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
         try:
             return self._db.execute(_query(statement), tuple(values)).fetchall()
+        except psycopg.errors.UndefinedTable:
+            raise StoreUnavailable("there is no public store yet; is the desk running?") from None
         except psycopg.Error as error:
             raise StoreUnavailable(
                 f"the public store cannot be read: {_one_line(error)}"
@@ -85,7 +87,7 @@ class PostgresEngine:
 
 def _query(statement: str) -> sql.SQL:
     """Our statements are our own text with `?` marks; psycopg's mark is `%s`."""
-    return sql.SQL(statement.replace("?", "%s"))  # type: ignore[arg-type]
+    return sql.SQL(statement.replace("?", "%s"))
 
 
 def _one_line(error: Exception) -> str:

@@ -30,7 +30,7 @@ _TEXT_BLOCKS = frozenset({"heading", "paragraph", "bullets"})
 
 def checked(kind: Kind, content: dict[str, Any]) -> dict[str, Any]:
     """A cleaned copy of `content`. Raises BadContent, naming the field."""
-    said = json.loads(json.dumps(need_object(content, "content")))
+    said: dict[str, Any] = json.loads(json.dumps(need_object(content, "content")))
     if kind in HEADERS:
         _check_header(kind, said)
     elif kind in COPY:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterator
-from pathlib import Path
+from contextlib import closing
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -13,13 +15,8 @@ from stoppress.public_store.types import StoreUnavailable
 
 
 @pytest.fixture
-def config(tmp_path: Path) -> Config:
-    return Config(data=tmp_path)
-
-
-@pytest.fixture
-def writer(config: Config) -> Iterator[Writer]:
-    writer = open_writer(config)
+def writer(newsroom: Config) -> Iterator[Writer]:
+    writer = open_writer(newsroom)
     with writer.rebuild(epoch="e1", render="0" * 16) as publication:
         publication.put_head(Head("fire", "c1", 1, "live"))
         publication.put_frame("fire", Frame(1, b"{}"))
@@ -31,8 +28,8 @@ def writer(config: Config) -> Iterator[Writer]:
 
 
 @pytest.fixture
-def reader(config: Config, writer: Writer) -> Iterator[Reader]:
-    reader = open_reader(config)
+def reader(newsroom: Config, writer: Writer) -> Iterator[Reader]:
+    reader = open_reader(newsroom)
     yield reader
     reader.close()
 
@@ -86,10 +83,26 @@ def test_it_serves_the_old_generation_until_the_new_one_is_whole(
 
 
 def test_it_refuses_writes_through_the_edges_connection(reader: Reader) -> None:
-    with pytest.raises(StoreUnavailable, match="readonly"):
+    with pytest.raises(StoreUnavailable, match="read-?only"):
         reader._engine.run("DELETE FROM page")  # type: ignore[attr-defined]
 
 
-def test_it_says_what_to_do_where_there_is_no_store_yet(tmp_path: Path) -> None:
-    with pytest.raises(StoreUnavailable, match="is the desk running"):
-        open_reader(Config(data=tmp_path / "empty"))
+def test_it_lets_the_edges_own_role_read_and_nothing_else(newsroom: Config, writer: Writer) -> None:
+    if not newsroom.database:
+        pytest.skip("SQLite has no roles; there the edge's connection is opened read-only")
+    url = urlsplit(newsroom.database)
+    as_edge = url._replace(netloc=f"stoppress_edge@{url.hostname}:{url.port}").geturl()
+    reader = open_reader(dataclasses.replace(newsroom, public_database=as_edge))
+    assert reader.page("/fire/") is not None
+    for statement in ("DELETE FROM page", "SELECT 1 FROM public.record_revision"):
+        with pytest.raises(StoreUnavailable, match="permission denied|read-only"):
+            reader._engine.rows(statement)  # type: ignore[attr-defined]
+    reader.close()
+
+
+def test_it_says_what_to_do_where_there_is_no_store_yet(newsroom: Config) -> None:
+    with (
+        pytest.raises(StoreUnavailable, match="is the desk running"),
+        closing(open_reader(newsroom)) as reader,
+    ):
+        reader.site()
