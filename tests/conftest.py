@@ -39,6 +39,18 @@ from stoppress.config import Config  # noqa: E402
 django.setup()
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--full", action="store_true", help="run the long checks whole, not a sample of them"
+    )
+
+
+@pytest.fixture(scope="session")
+def full(request: pytest.FixtureRequest) -> bool:
+    """Whether long checks run whole (`bin/prove`); else a sample, by the printed random seed."""
+    return bool(request.config.getoption("--full"))
+
+
 @pytest.fixture(scope="session")
 def template_database(django_db_blocker: pytest.FixtureRequest) -> Iterator[str]:
     """The name of a migrated, empty database that each test's own is copied from."""

@@ -1,0 +1,104 @@
+"""What may be said is checked and cleaned before it becomes bytes for good."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from stoppress.record.content import CONTENT_MAX, as_bytes, checked
+from stoppress.record.errors import BadContent
+from stoppress.record.inline import clean_inline
+from stoppress.record.vocabulary import Kind
+from tests.newsroom import harbour_fire, some_post
+
+HOSTILE = [
+    "<script>alert(1)</script>",
+    "<img src=x onerror=alert(1)>",
+    "<svg><script>alert(1)</script></svg>",
+    "<math><mi//xlink:href='data:x,<script>alert(1)</script>'></mi></math>",
+    '<a href="javascript:alert(1)">x</a>',
+    '<a href="//evil.example">x</a>',
+    '<a href="data:text/html,x" style="position:fixed" onclick="x">x</a>',
+    "<iframe srcdoc='<script>alert(1)</script>'></iframe>",
+    "<style>*{display:none}</style><form action=x><input name=id></form><base href=x>",
+]
+
+
+@pytest.mark.parametrize("html", HOSTILE)
+def test_it_lets_no_hostile_mark_through(html: str) -> None:
+    cleaned = clean_inline(f"before {html} after")
+    for mark in ("<script", "onerror", "<svg", "javascript:", "data:", "style", "srcdoc", "//evil"):
+        assert mark not in cleaned
+    assert cleaned.startswith("before")
+    assert cleaned.endswith("after")
+
+
+@given(st.text(max_size=300) | st.sampled_from(HOSTILE))
+def test_cleaning_what_is_clean_changes_nothing(html: str) -> None:
+    assert clean_inline(clean_inline(html)) == clean_inline(html)
+
+
+def test_it_keeps_the_marks_of_the_trade() -> None:
+    html = '<a href="https://example.org/x?a=1&amp;b=2">so</a> <strong>b</strong><em>i</em><br>'
+    assert clean_inline(html) == html
+
+
+def test_it_keeps_what_it_does_not_know() -> None:
+    assert checked(Kind.POSTED, some_post() | {"later": {"x": 1}})["later"] == {"x": 1}
+
+
+JAVASCRIPT = {"text": "x", "url": "javascript:x"}
+
+
+def bad(**changes: Any) -> dict[str, Any]:
+    return some_post() | changes
+
+
+@pytest.mark.parametrize(
+    ("kind", "content", "field"),
+    [
+        (Kind.POSTED, {"blocks": []}, "empty post"),
+        (Kind.POSTED, bad(headline="x" * 301), "headline"),
+        (Kind.POSTED, bad(headline=3), "headline"),
+        (Kind.POSTED, bad(happened_at="yesterday"), "happened_at"),
+        (Kind.POSTED, bad(happened_at="1969-07-20T20:17:40"), "happened_at"),
+        (Kind.POSTED, bad(origin={"published_at": "noon"}), "published_at"),
+        (Kind.POSTED, bad(blocks="x"), "blocks"),
+        (Kind.POSTED, bad(blocks=[{"type": "script"}]), "blocks"),
+        (Kind.POSTED, bad(blocks=[{"type": "paragraph"}]), "html"),
+        (Kind.POSTED, bad(blocks=[{"type": "picture", "media": "../x"}]), "media"),
+        (Kind.POSTED, bad(blocks=[{"type": "picture", "width": -1}]), "width"),
+        (Kind.POSTED, bad(blocks=[{"type": "links", "items": [JAVASCRIPT]}]), "url"),
+        (Kind.POSTED, bad(blocks=[{"type": "claim", "claim": "c", "text": "x"}]), "claim"),
+        (Kind.CORRECTED, some_post(), "correction"),
+        (Kind.WITHDRAWN, {}, "reason"),
+        (Kind.OPENED, harbour_fire() | {"slug": "A b"}, "slug"),
+        (Kind.OPENED, harbour_fire() | {"title": " "}, "title"),
+        (Kind.OPENED, harbour_fire() | {"zone": "Mars/Olympus"}, "zone"),
+        (Kind.OPENED, harbour_fire() | {"lead": {"kind": "song"}}, "lead"),
+        (Kind.OPENED, harbour_fire() | {"standfirst": [{"type": "claim"}]}, "blocks"),
+    ],
+)  # fmt: skip
+def test_it_names_the_field_that_is_wrong(kind: Kind, content: dict[str, Any], field: str) -> None:
+    with pytest.raises(BadContent, match=field) as refusal:
+        checked(kind, content)
+    assert "\n" not in str(refusal.value)
+
+
+def test_it_refuses_what_would_weigh_on_every_reader() -> None:
+    with pytest.raises(BadContent, match="is the most"):
+        as_bytes({"x": "y" * CONTENT_MAX})
+    with pytest.raises(BadContent, match="broken character"):
+        as_bytes({"x": "\ud800"})
+
+
+@given(st.dictionaries(st.text(max_size=10), st.text(max_size=50) | st.integers() | st.none()))
+def test_any_object_is_taken_or_refused_in_a_sentence(content: dict[str, Any]) -> None:
+    for kind in Kind:
+        try:
+            checked(kind, content)
+        except BadContent as refusal:
+            assert str(refusal)
