@@ -29,7 +29,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         status = int(module.run(arguments))
         sys.stdout.flush()
         return status
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, EOFError):  # Ctrl-C, or Ctrl-D at a question
+        print(file=sys.stderr)
         return 130
     except BrokenPipeError:  # `stoppress config | head`: nobody reads on, which is no failure
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -7,6 +7,7 @@ is opened, so that a folder of a newer version is left as it was.
 from __future__ import annotations
 
 import os
+import tomllib
 from pathlib import Path
 
 from stoppress.commands.failures import Failure
@@ -72,6 +73,14 @@ def write_whole(path: Path, text: str) -> None:
     except OSError:
         beside.unlink(missing_ok=True)
         raise
+
+
+def read_settings(file: Path) -> dict[str, str]:
+    """The settings kept in `settings.toml`, already known to be good; none where there is none."""
+    try:
+        return tomllib.loads(file.read_text("utf-8"))
+    except FileNotFoundError:
+        return {}
 
 
 def read_format(data: Path) -> int | None:
