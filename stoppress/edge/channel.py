@@ -1,0 +1,129 @@
+"""One coverage at this edge: where it is, its recent changes, and who waits for the next one.
+
+All of it runs on the loop and none of it waits, so that nothing can come between what a reader is
+sent on return and the first change that reaches him live: no gap, no repeat.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from stoppress.edge.answers import Answer
+from stoppress.edge.audience import Audience, Capacity
+from stoppress.edge.cursors import Cursor, Standing
+from stoppress.edge.delta import delta_answer, gone_answer
+from stoppress.edge.limits import Limits
+from stoppress.edge.ring import Ring
+from stoppress.edge.sse import Change, control, joined
+from stoppress.public_store import Head
+
+if TYPE_CHECKING:
+    from stoppress.edge.delta import Held
+    from stoppress.edge.waiting import Waiting
+
+
+class Channel:
+    """A coverage. `epoch` and `head` are as last told by the follower."""
+
+    def __init__(self, epoch: str, head: Head, limits: Limits, capacity: Capacity) -> None:
+        self.epoch = epoch
+        self.head = head
+        self.ring = Ring(head.position, limits)
+        self.plain = Audience(limits, capacity)
+        self.packed = Audience(limits, capacity)
+        self.held: dict[Held, None] = {}  # deltas at the top, until the next change
+        self.waiting: dict[Waiting, None] = {}  # to be asked again when something moves
+        self.is_reading = False  # older changes, from the store
+        self.used_at = 0.0
+        self._limits = limits
+        self._next_beat = 0.0
+
+    @property
+    def position(self) -> int:
+        return self.head.position
+
+    @property
+    def is_ended(self) -> bool:
+        return self.head.state == "ended"
+
+    def standing(self, cursor: Cursor) -> Standing:
+        """What can be done for a reader who has seen everything up to `cursor`."""
+        if cursor.epoch != self.epoch:
+            return Standing.FOREIGN
+        missing = self.position - cursor.position
+        if missing <= 0:
+            return Standing.AHEAD if missing else Standing.CURRENT
+        if missing > self._limits.catch_up_frames:
+            return Standing.FAR_BEHIND
+        if cursor.position >= self.ring.floor:
+            return Standing.BEHIND
+        return Standing.FAR_BEHIND if self.ring.is_whole else Standing.UNREAD
+
+    def advance(self, head: Head, changes: Sequence[Change]) -> None:
+        """Take what became public in one transaction and hand it to everyone who waits."""
+        before, self.head = self.head.position, head
+        positions = [change.position for change in changes]
+        if positions != list(range(before + 1, head.position + 1)):
+            self.reset()  # a leap (much at once) or a step back: nobody can be led over it
+            return
+        if changes:
+            self.ring.add(changes)
+            chunk = joined(change.chunk for change in changes)
+            self.plain.write(chunk.plain)
+            self.packed.write(chunk.packed)
+            self._release(delta_answer(self.epoch, head, changes))
+        self._ask_again()
+
+    def reset(self) -> None:
+        """Tell everyone to load the page again."""
+        self.ring.clear(self.position)
+        chunk = control("reset", epoch=self.epoch, position=self.position)
+        self.plain.dismiss(chunk.plain)
+        self.packed.dismiss(chunk.packed)
+        self._release(gone_answer(self.epoch, self.head))
+        self._ask_again()
+
+    def fill(self, older: Sequence[Change]) -> None:
+        """Older changes have been read for those who wait for them."""
+        self.ring.fill(older)
+        self._ask_again()
+
+    def refuse_waiting(self, answer: Answer) -> None:
+        """The store cannot be read: those who wait for it are sent away for now."""
+        waiting, self.waiting = self.waiting, {}
+        for one in waiting:
+            one.connection.answer(answer)
+
+    def sweep(self, now: float) -> None:
+        """Heartbeats, slow readers, and changes nobody has asked for in a long time."""
+        if len(self.plain) or len(self.packed):
+            self.used_at = now
+            self.plain.cut_slow(now)
+            self.packed.cut_slow(now)
+            self._beat(now)
+            return
+        self._next_beat = 0.0
+        if now - self.used_at > self._limits.ring_seconds and self.ring.floor < self.position:
+            self.ring.clear(self.position)
+
+    def _beat(self, now: float) -> None:
+        """One clock for the whole coverage, so that one chunk serves everyone."""
+        is_due = 0 < self._next_beat <= now
+        if is_due or not self._next_beat:
+            self._next_beat = now + self._limits.heartbeat_seconds
+        if not is_due:
+            return
+        chunk = control("hb", position=self.position)
+        self.plain.write(chunk.plain)
+        self.packed.write(chunk.packed)
+
+    def _release(self, answer: Answer) -> None:
+        held, self.held = self.held, {}
+        for one in held:
+            one.connection.answer(answer)
+
+    def _ask_again(self) -> None:
+        waiting, self.waiting = self.waiting, {}
+        for one in waiting:
+            one.connection.again()

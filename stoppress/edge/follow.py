@@ -1,0 +1,115 @@
+"""Follows the public store and tells the hub what is new: the one query that an edge makes.
+
+A thread, because waiting for a commit blocks. It hands whole changes over, encoded and compressed,
+and outlives every trouble of the store: the edge goes on serving what it has.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import Callable, Sequence
+from typing import ParamSpec
+
+from stoppress.config import Config
+from stoppress.edge.hub import Advance, Hub, News
+from stoppress.edge.journal import note
+from stoppress.edge.limits import Limits
+from stoppress.edge.sse import Change, Packer
+from stoppress.edge.store import at_one_site
+from stoppress.public_store import Head, Reader, Site, open_reader
+from stoppress.public_store.types import StoreUnavailable
+
+P = ParamSpec("P")
+
+
+class Follower:
+    """What it knows is what it has told; so after an outage it goes on from there."""
+
+    def __init__(
+        self, config: Config, limits: Limits, hub: Hub, loop: asyncio.AbstractEventLoop
+    ) -> None:
+        self._config = config
+        self._limits = limits
+        self._hub = hub
+        self._loop = loop
+        self._packer = Packer()
+        self._site: Site | None = None
+        self._heads: dict[str, Head] = {}
+        self._stopping = threading.Event()
+        self._is_lost = False
+
+    def start(self) -> None:
+        threading.Thread(target=self._run, name="follower", daemon=True).start()
+
+    def stop(self) -> None:
+        """Tell nothing any more. The thread ends by itself, at the latest with the process."""
+        self._stopping.set()
+
+    def _run(self) -> None:
+        pause, longest = self._limits.retry_seconds
+        while not self._stopping.is_set():
+            try:
+                self._follow()
+            except Exception as error:
+                if self._is_lost:
+                    pause = min(pause * 2, longest)
+                else:
+                    pause = self._limits.retry_seconds[0]
+                    self._lose(error)
+            self._stopping.wait(pause)
+
+    def _follow(self) -> None:
+        reader = open_reader(self._config)
+        try:
+            self._tell(self._hub.take, self._news(reader))
+            if self._is_lost:
+                self._is_lost = False
+                note("the public store can be read")
+            while not self._stopping.is_set():
+                # Looked at even when nothing woke us: PostgreSQL's notice can be lost.
+                is_awake = reader.wait(self._limits.poll_seconds)
+                news = self._news(reader)
+                if is_awake or news.advances or news.gone:
+                    self._tell(self._hub.take, news)
+                else:
+                    self._tell(self._hub.be_alive)
+        finally:
+            reader.close()
+
+    def _lose(self, error: Exception) -> None:
+        self._is_lost = True
+        self._tell(self._hub.be_lost)
+        known = isinstance(error, StoreUnavailable)
+        what = str(error) if known else f"{type(error).__name__}: {error}"
+        note(f"waiting for the public store: {what}")
+
+    def _news(self, reader: Reader) -> News:
+        """What differs from what was told. It counts as told from here on."""
+        site, (heads, advances) = at_one_site(reader, self._advances)
+        gone = [slug for slug in self._heads if slug not in heads]
+        self._site, self._heads = site, heads
+        return News(site, advances, gone)
+
+    def _advances(self, reader: Reader, site: Site) -> tuple[dict[str, Head], list[Advance]]:
+        heads = {head.slug: head for head in reader.heads()}
+        is_continued = self._site is not None and self._site.epoch == site.epoch
+        advances = []
+        for slug, head in heads.items():
+            told = self._heads.get(slug) if is_continued else None
+            if told is None:
+                advances.append(Advance(head))
+            elif told != head:
+                advances.append(Advance(head, self._changes(reader, site, told, head)))
+        return heads, advances
+
+    def _changes(self, reader: Reader, site: Site, told: Head, head: Head) -> Sequence[Change]:
+        """The changes between; none where they are too many (or negative): that is a reset."""
+        if not 0 < head.position - told.position <= self._limits.burst_frames:
+            return ()
+        frames = reader.frames(head.slug, told.position, head.position - told.position)
+        return [self._packer.change(site.epoch, frame) for frame in frames]
+
+    def _tell(self, what: Callable[P, None], *args: P.args, **kwargs: P.kwargs) -> None:
+        if not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(lambda: what(*args, **kwargs))

@@ -1,0 +1,145 @@
+"""All coverage at this edge. The follower feeds it; readers' requests find their channel in it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
+
+from stoppress.edge.answers import STORE_DOWN
+from stoppress.edge.audience import Capacity
+from stoppress.edge.channel import Channel
+from stoppress.edge.journal import note
+from stoppress.edge.limits import Limits
+from stoppress.edge.sse import Change, Packer
+from stoppress.edge.store import Store
+from stoppress.edge.waiting import Waiting
+from stoppress.public_store import Head, Reader, Site
+
+if TYPE_CHECKING:
+    from stoppress.edge.protocol import Connection
+
+
+@dataclass(frozen=True)
+class Advance:
+    """A coverage's new head, and the changes that lead to it where they are known."""
+
+    head: Head
+    changes: Sequence[Change] = ()
+
+
+@dataclass(frozen=True)
+class News:
+    """What the follower found in the store since it last looked."""
+
+    site: Site
+    advances: Sequence[Advance] = ()
+    gone: Sequence[str] = ()  # slugs
+
+
+class Hub:
+    """`site` is None until the store has been read once; `now` is the loop's clock."""
+
+    def __init__(
+        self, store: Store, limits: Limits, most_streams: int, now: Callable[[], float]
+    ) -> None:
+        self.site: Site | None = None
+        self.version = 0  # counts commits that were seen
+        self.capacity = Capacity(most_streams)
+        self._channels: dict[str, Channel] = {}
+        self._store = store
+        self._limits = limits
+        self._now = now
+        self._alive_at: float | None = None  # when the follower last said that it can read
+        self._older = partial(read_older, Packer(), limits.catch_up_frames)
+
+    def channel(self, slug: str) -> Channel | None:
+        return self._channels.get(slug)
+
+    @property
+    def is_well(self) -> bool:
+        """Whether the public store can be read, as far as we know."""
+        alive_at = self._alive_at
+        return alive_at is not None and self._now() - alive_at < self._limits.alive_seconds
+
+    def be_alive(self) -> None:
+        """The follower has looked: there is nothing new."""
+        self._alive_at = self._now()
+
+    def be_lost(self) -> None:
+        """The follower cannot look any more, for now."""
+        self._alive_at = None
+
+    def take(self, news: News) -> None:
+        """Bring every channel to where the store is."""
+        self.be_alive()
+        before, self.site = self.site, news.site
+        self.version += 1
+        for slug in news.gone:
+            if gone := self._channels.pop(slug, None):
+                gone.reset()
+        if before is not None and before.epoch != news.site.epoch:
+            self._begin_epoch(news)
+            return
+        if before is not None and before.generation != news.site.generation:
+            # The same positions, but perhaps in other words: do not mix old frames with new ones.
+            for channel in self._channels.values():
+                channel.ring.clear(channel.position)
+        for advance in news.advances:
+            if known := self._channels.get(advance.head.slug):
+                known.advance(advance.head, advance.changes)
+            else:
+                self._open(advance.head)
+
+    def wait(self, connection: Connection, channel: Channel) -> None:
+        """Ask `connection` again when the channel has moved; send it away when it does not."""
+        connection.wait_until_known(Waiting(connection, channel))
+
+    def read_older(self, connection: Connection, channel: Channel) -> None:
+        """As `wait`, and read what is missing: once, however many readers ask."""
+        self.wait(connection, channel)
+        if channel.is_reading:
+            return
+        channel.is_reading = True
+        channel.used_at = self._now()
+        question = partial(self._older, slug=channel.head.slug, top=channel.position)
+        self._store.ask(question, partial(self._older_read, channel))
+
+    def sweep(self, now: float) -> None:
+        for channel in self._channels.values():
+            channel.sweep(now)
+
+    def _begin_epoch(self, news: News) -> None:
+        """A restored newsroom: nothing that anybody holds can be continued from."""
+        for advance in news.advances:
+            channel = self._channels.get(advance.head.slug) or self._open(advance.head)
+            channel.epoch, channel.head = news.site.epoch, advance.head
+            channel.reset()
+
+    def _open(self, head: Head) -> Channel:
+        assert self.site is not None
+        channel = Channel(self.site.epoch, head, self._limits, self.capacity)
+        self._channels[head.slug] = channel
+        return channel
+
+    def _older_read(
+        self, channel: Channel, outcome: tuple[Site, Sequence[Change]] | Exception
+    ) -> None:
+        channel.is_reading = False
+        if isinstance(outcome, Exception):
+            note(f"older changes could not be read: {outcome}")
+            channel.refuse_waiting(STORE_DOWN)
+        elif outcome[0] != self.site:
+            # Read from a generation that the follower has not told of yet: it will in a moment.
+            channel.refuse_waiting(STORE_DOWN)
+        else:
+            channel.fill(outcome[1])
+
+
+def read_older(
+    packer: Packer, most: int, reader: Reader, site: Site, *, slug: str, top: int
+) -> list[Change]:
+    """The last `most` changes up to `top`: all that a ring takes."""
+    frames = reader.frames(slug, max(top - most, 0), most)
+    return [packer.change(site.epoch, frame) for frame in frames if frame.position <= top]

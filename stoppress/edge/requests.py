@@ -1,0 +1,105 @@
+"""One request head, read strictly: what is odd is refused, never guessed at.
+
+llhttp (through httptools) does the grammar. The rules that it leaves to us are here: GET and HEAD
+only, HTTP/1.0 and 1.1 only, exactly one Host, no body.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import httptools
+
+from stoppress.edge.answers import BAD_REQUEST, METHOD_NOT_ALLOWED, Answer
+
+_JOINED = {"accept-encoding", "if-none-match"}  # lists: two headers mean one longer list
+
+
+class Refused(Exception):
+    """This request gets `answer` and its connection is closed: what follows cannot be trusted."""
+
+    def __init__(self, answer: Answer) -> None:
+        super().__init__(answer)
+        self.answer = answer
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What a stranger asked for. `target` still has its query; header names are lower case."""
+
+    target: str
+    is_head: bool
+    keep_alive: bool
+    headers: dict[str, str]
+
+    @property
+    def accepts_gzip(self) -> bool:
+        return accepts_gzip(self.headers.get("accept-encoding", ""))
+
+
+def read_request(head: bytes) -> Request:
+    """The request in `head`, which ends with an empty line. Raises Refused."""
+    reading = _Reading()
+    parser = httptools.HttpRequestParser(reading)
+    try:
+        parser.feed_data(head)
+    except httptools.HttpParserUpgrade:
+        pass  # h2c and websocket may be offered, and may be ignored (RFC 9110 7.8)
+    except httptools.HttpParserError:
+        raise Refused(BAD_REQUEST) from None
+    method = parser.get_method()
+    if method not in (b"GET", b"HEAD"):
+        raise Refused(METHOD_NOT_ALLOWED)
+    version = parser.get_http_version()
+    if reading.is_odd(version):
+        raise Refused(BAD_REQUEST)
+    return Request(
+        target=reading.target.decode("ascii"),
+        is_head=method == b"HEAD",
+        keep_alive=version == "1.1" and parser.should_keep_alive(),
+        headers=reading.headers,
+    )
+
+
+class _Reading:
+    """Where httptools puts what it finds."""
+
+    def __init__(self) -> None:
+        self.target = b""
+        self.headers: dict[str, str] = {}
+        self.hosts = 0
+        self.complete = False
+
+    def on_url(self, part: bytes) -> None:
+        self.target += part
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        key, text = name.decode("latin-1").lower(), value.decode("latin-1")
+        self.hosts += key == "host"
+        if key in self.headers and key in _JOINED:
+            text = f"{self.headers[key]}, {text}"
+        self.headers[key] = text
+
+    def on_message_complete(self) -> None:
+        self.complete = True
+
+    def is_odd(self, version: str) -> bool:
+        """Whether it must not be answered: a body, a wrong version, not an address of ours."""
+        return (
+            not self.complete
+            or version not in ("1.0", "1.1")
+            or (self.hosts != 1 if version == "1.1" else self.hosts > 1)
+            or "transfer-encoding" in self.headers
+            or self.headers.get("content-length", "0") != "0"
+            or not self.target.startswith(b"/")
+            or not self.target.isascii()
+        )
+
+
+def accepts_gzip(header: str) -> bool:
+    """Whether `Accept-Encoding: header` lets us send gzip (RFC 9110 12.5.3)."""
+    wanted = {}
+    for choice in header.lower().split(","):
+        name, _, weight = choice.partition(";")
+        wanted[name.strip()] = weight.replace(" ", "") not in ("q=0", "q=0.0", "q=0.00", "q=0.000")
+    return wanted.get("gzip", wanted.get("x-gzip", wanted.get("*", False)))

@@ -1,0 +1,147 @@
+"""Runs an edge on given sockets until it is told to stop, then lets its readers go in order."""
+
+from __future__ import annotations
+
+import asyncio
+import resource
+import signal
+import socket
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Any
+
+import uvloop
+
+from stoppress.config import Config
+from stoppress.edge.follow import Follower
+from stoppress.edge.hub import Hub
+from stoppress.edge.journal import note
+from stoppress.edge.limits import Limits
+from stoppress.edge.media import Media
+from stoppress.edge.pages import Pages
+from stoppress.edge.protocol import Connection
+from stoppress.edge.store import Store
+from stoppress.edge.switchboard import Switchboard
+from stoppress.edge.worker import Worker
+
+_BACKLOG = 4096
+_SPARE_FILES = 64  # for databases, pictures, sockets that listen
+
+
+def serve(
+    config: Config,
+    sockets: list[socket.socket],
+    limits: Limits = Limits(),  # noqa: B008 - frozen
+    *,
+    ready: Callable[[], None] = lambda: None,
+) -> int:
+    """Serve until SIGTERM or SIGINT; the exit status. Blocks; call it in the main thread.
+
+    `ready` is called when readers are answered. 1: there was no public store in all the time that
+    `limits.patience_seconds` gives it.
+    """
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        return runner.run(_Edge(config, limits, runner.get_loop()).run(sockets, ready))
+
+
+class _Edge:
+    """The parts of one edge, put together."""
+
+    def __init__(self, config: Config, limits: Limits, loop: asyncio.AbstractEventLoop) -> None:
+        most = raise_file_limit() - _SPARE_FILES
+        store = Store(config, Worker(loop, "store"))
+        self._limits = limits
+        self._loop = loop
+        self._hub = Hub(store, limits, _most_streams(config, most), loop.time)
+        pages = Pages(self._hub, store, limits)
+        pictures = Media(config.public_media, Worker(loop, "pictures"))
+        self._board = Switchboard(self._hub, pages, pictures, limits, most, loop.time)
+        self._follower = Follower(config, limits, self._hub, loop)
+        self._stopping = asyncio.Event()
+        self._hurrying = asyncio.Event()
+
+    async def run(self, sockets: list[socket.socket], ready: Callable[[], None]) -> int:
+        self._loop.set_exception_handler(_note_exception)
+        for number in (signal.SIGTERM, signal.SIGINT):
+            self._loop.add_signal_handler(number, self._stop)
+        self._follower.start()
+        try:
+            if not await self._store_is_there():
+                return 0 if self._stopping.is_set() else 1
+            servers = [
+                await self._loop.create_server(self._connect, sock=one, backlog=_BACKLOG)
+                for one in sockets
+            ]
+            ready()
+            await self._sweep_until(self._stopping)
+            for server in servers:
+                server.close()
+            await self._let_go()
+            return 0
+        finally:
+            self._follower.stop()
+
+    def _connect(self) -> Connection:
+        return Connection(self._board)
+
+    def _stop(self) -> None:
+        """The first signal asks; the second does not wait."""
+        if self._stopping.is_set():
+            self._hurrying.set()
+        self._stopping.set()
+
+    async def _store_is_there(self) -> bool:
+        end = self._loop.time() + self._limits.patience_seconds
+        while self._hub.site is None and not self._stopping.is_set():
+            if self._loop.time() > end:
+                seconds = self._limits.patience_seconds
+                note(f"no public store after {seconds:g} seconds; is the desk running?")
+                return False
+            await asyncio.sleep(0.02)
+        return not self._stopping.is_set()
+
+    async def _let_go(self) -> None:
+        self._board.go_down()
+        end = self._loop.time() + self._limits.drain_seconds + self._limits.flush_seconds
+        while self._board.connections and self._loop.time() < end:
+            if self._hurrying.is_set():
+                break
+            self._sweep()
+            await asyncio.sleep(min(self._limits.tick_seconds, 0.1))
+        for connection in list(self._board.connections):
+            connection.transport.abort()
+        await asyncio.sleep(0)
+
+    async def _sweep_until(self, stopping: asyncio.Event) -> None:
+        while not stopping.is_set():
+            self._sweep()
+            with suppress(TimeoutError):
+                await asyncio.wait_for(stopping.wait(), self._limits.tick_seconds)
+
+    def _sweep(self) -> None:
+        try:
+            self._board.sweep(self._loop.time())
+        except Exception as error:  # a fault in it must not end the edge
+            note(f"a sweep failed: {type(error).__name__}: {error}")
+
+
+def raise_file_limit() -> int:
+    """Allow this process as many open files as it may have; the number."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    with suppress(ValueError, OSError):  # "unlimited" is more than some kernels take
+        resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+        soft = hard
+    return 1 << 20 if soft == resource.RLIM_INFINITY else soft
+
+
+def _most_streams(config: Config, most: int) -> int:
+    wanted, room = int(config.max_streams), most * 19 // 20  # the rest for pages and deltas
+    if wanted > room:
+        note(f"{room} streams instead of {wanted}: the limit of open files (ulimit -Hn) is too low")
+    return min(wanted, room)
+
+
+def _note_exception(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+    error = context.get("exception")
+    cause = f": {type(error).__name__}: {error}" if error else ""
+    note(f"{context.get('message', 'something went wrong')}{cause}")

@@ -1,0 +1,52 @@
+"""The public store, for what readers ask and memory does not hold: one connection, one thread.
+
+After a failure the connection is thrown away, and the next question opens another.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from stoppress.config import Config
+from stoppress.edge.worker import Worker
+from stoppress.public_store import Reader, Site, open_reader
+
+T = TypeVar("T")
+
+
+class Store:
+    """Questions are answered in order; nothing here is touched but by the worker's thread."""
+
+    def __init__(self, config: Config, worker: Worker) -> None:
+        self._config = config
+        self._worker = worker
+        self._reader: Reader | None = None
+
+    def ask(
+        self,
+        question: Callable[[Reader, Site], T],
+        then: Callable[[tuple[Site, T] | Exception], None],
+    ) -> None:
+        """Give `then`, on the loop, the site and the answer as of one generation; or the error."""
+        self._worker.run(lambda: self._answer(question), then)
+
+    def _answer(self, question: Callable[[Reader, Site], T]) -> tuple[Site, T]:
+        try:
+            if self._reader is None:
+                self._reader = open_reader(self._config)
+            return at_one_site(self._reader, question)
+        except Exception:
+            if self._reader is not None:
+                self._reader.close()
+                self._reader = None
+            raise
+
+
+def at_one_site(reader: Reader, question: Callable[[Reader, Site], T]) -> tuple[Site, T]:
+    """The answer to `question` and the site that it belongs to, which did not change meanwhile."""
+    while True:
+        site = reader.site()
+        answer = question(reader, site)
+        if reader.site() == site:
+            return site, answer

@@ -1,0 +1,97 @@
+"""Connects each request with what answers it, and keeps all connections of the process."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from stoppress.edge.answers import NO_STORE, NOT_FOUND, Answer, make_answer, redirect
+from stoppress.edge.delta import Held, serve_delta
+from stoppress.edge.hub import Hub
+from stoppress.edge.limits import Limits
+from stoppress.edge.routes import Bare, Delta, Health, Media, Page, Stream, route
+from stoppress.edge.sse import compact
+from stoppress.edge.stream import Stream as OpenStream
+from stoppress.edge.stream import serve_stream
+
+if TYPE_CHECKING:
+    from stoppress.edge.media import Media as Pictures
+    from stoppress.edge.pages import Pages
+    from stoppress.edge.protocol import Connection
+    from stoppress.edge.requests import Request
+
+
+class Switchboard:
+    """`most` connections are taken; `now` is the loop's clock."""
+
+    def __init__(
+        self, hub: Hub, pages: Pages, pictures: Pictures, limits: Limits, most: int,
+        now: Callable[[], float],
+    ) -> None:  # fmt: skip
+        self.limits = limits
+        self.now = now
+        self.connections: set[Connection] = set()
+        self.is_going_down = False
+        self._hub = hub
+        self._pages = pages
+        self._pictures = pictures
+        self._most = most
+
+    @property
+    def is_full(self) -> bool:
+        """Whether one more connection would eat the last file descriptors."""
+        return len(self.connections) >= self._most
+
+    def take(self, connection: Connection, request: Request) -> None:
+        """See to it that `connection` gets its answer, now or later."""
+        found = route(request.target)
+        match found:
+            case Answer():
+                connection.answer(found)
+            case Page(path):
+                self._pages.serve(connection, request, path)
+            case Stream(slug, after):
+                if channel := self._hub.channel(slug):
+                    serve_stream(self._hub, connection, request, channel, after)
+                else:
+                    connection.answer(NOT_FOUND)
+            case Delta(slug, after):
+                if channel := self._hub.channel(slug):
+                    serve_delta(self._hub, connection, channel, after)
+                else:
+                    connection.answer(NOT_FOUND)
+            case Media(name):
+                self._pictures.serve(connection, request, name)
+            case Bare(slug):
+                self._to_its_slash(connection, slug)
+            case Health():
+                connection.answer(self._health())
+
+    def sweep(self, now: float) -> None:
+        """One timer for all deadlines, instead of one for each connection."""
+        self._hub.sweep(now)
+        for connection in [one for one in self.connections if one.deadline <= now]:
+            connection.expire()
+
+    def go_down(self) -> None:
+        """Let everybody go: streams spread over the window, the others when answered."""
+        self.is_going_down = True
+        now = self.now()
+        for connection in self.connections:
+            if isinstance(connection.pending, OpenStream):
+                connection.deadline = now + random.random() * self.limits.drain_seconds
+            elif connection.pending is None or isinstance(connection.pending, Held):
+                connection.deadline = now
+
+    def _to_its_slash(self, connection: Connection, slug: str) -> None:
+        known = self._hub.channel(slug) is not None
+        caching = {"Cache-Control": "public, max-age=0, s-maxage=2"}
+        connection.answer(redirect(308, f"/{slug}/", caching) if known else NOT_FOUND)
+
+    def _health(self) -> Answer:
+        hub = self._hub
+        is_well = hub.is_well
+        body = {"ok": is_well, "epoch": hub.site.epoch if hub.site else None}
+        headers = NO_STORE | {"Content-Type": "application/json; charset=utf-8"}
+        return make_answer(200 if is_well else 503, headers, compact(body) + b"\n")
