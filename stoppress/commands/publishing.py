@@ -6,6 +6,9 @@ Appending is publishing: where a desk is running it shows readers what was appen
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Callable
+from contextlib import closing
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -13,11 +16,17 @@ from django.db import transaction
 
 from stoppress.commands import people
 from stoppress.commands.failures import Failure
-from stoppress.commands.serving import serving
 from stoppress.config import Config
-from stoppress.record.append import append
+from stoppress.exchange.capture import ImportedCoverage
+from stoppress.exchange.publishing import header_content, post_contents
+from stoppress.projection.lease import LeaseTaken, lease
+from stoppress.projection.publish import CoverageFailed, Projection, PublicAhead
+from stoppress.public_store.types import StoreUnavailable
+from stoppress.record.addresses import free_slug
+from stoppress.record.append import append, open_coverage
 from stoppress.record.epoch import site_epoch
-from stoppress.record.models import Coverage
+from stoppress.record.history import published
+from stoppress.record.models import Coverage, Revision
 from stoppress.record.vocabulary import Kind
 
 
@@ -38,9 +47,7 @@ def post(
     coverage = _coverage(slug)
     actor = people.find(person) if person else None
     with transaction.atomic():
-        revision = append(
-            coverage.id, Kind.POSTED, content, actor=actor, submission=submission
-        )
+        revision = append(coverage.id, Kind.POSTED, content, actor=actor, submission=submission)
         if key:
             # A submission of its own, made of the post's, so that a repeat finds it too.
             append(
@@ -70,6 +77,52 @@ def _coverage(slug: str) -> Coverage:
 
 
 def show_readers(config: Config) -> None:
-    """Bring the public store up to the record, unless a running desk does that."""
-    if serving(config.data):
+    """Bring the public store up to the record, unless a running desk does that.
+
+    What was appended stays appended: a failure here is said, and the next desk makes good for it.
+    """
+    try:
+        with lease(config), closing(Projection(config)) as projection:
+            projection.start()
+            projection.settle()
+    except LeaseTaken:
         return
+    except (PublicAhead, CoverageFailed, StoreUnavailable, OSError) as error:
+        text = " ".join(str(error).split())
+        print(f"stoppress: published, but readers do not see it yet: {text}", file=sys.stderr)
+
+
+def publish_capture(
+    coverage: ImportedCoverage,
+    file: str,
+    person: str | None,
+    tell: Callable[[int, int], None],
+) -> str:
+    """Publish an imported coverage, whole or not at all; the slug that it has.
+
+    `tell(done, total)` hears of each post. Raises Failure where the same file was taken in before,
+    Refused for content that the record does not take.
+    """
+    actor = people.find(person) if person else None
+    contents = post_contents(coverage)
+    with transaction.atomic():
+        _refuse_a_repeat(coverage)
+        slug = free_slug(coverage.slug)
+        opened = open_coverage(header_content(coverage, file) | {"slug": slug}, actor=actor)
+        for done, content in enumerate(contents, start=1):
+            append(opened.coverage_id, Kind.POSTED, content, actor=actor)
+            tell(done, len(contents))
+        if coverage.ended_at is not None:
+            append(opened.coverage_id, Kind.ENDED, {"note": None}, actor=actor)
+    return slug
+
+
+def _refuse_a_repeat(coverage: ImportedCoverage) -> None:
+    if coverage.sha256 is None:
+        return
+    for row in Revision.objects.filter(kind=Kind.OPENED).select_related("coverage").iterator():
+        if (published(row).content.get("origin") or {}).get("sha256") == coverage.sha256:
+            raise Failure(
+                f"{coverage.path}: this file was taken in before, as /{row.coverage.slug}/;"
+                " nothing was imported"
+            )

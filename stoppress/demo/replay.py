@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -20,9 +20,9 @@ from stoppress.demo.people import DESK
 from stoppress.demo.script import steps
 from stoppress.demo.steps import Step
 from stoppress.lib.pictures import TakenPicture, take_in
+from stoppress.record.addresses import free_slug
 from stoppress.record.append import append, open_coverage
 from stoppress.record.errors import Refused
-from stoppress.record.models import Coverage
 from stoppress.record.vocabulary import Kind
 
 AT_ONCE = 12  # steps made before anybody looks, so that the page is not empty
@@ -48,7 +48,7 @@ class Day:
         self._people = {user.username: user for user in User.objects.all()}
         self._to_come = steps()
         opened = self._to_come.pop(0)
-        self.slug = _free_slug(opened.content["slug"])
+        self.slug = free_slug(opened.content["slug"])
         self._coverage = self._open(opened)
 
     def play_at_once(self, count: int) -> None:
@@ -126,17 +126,3 @@ def play_days(
 
 
 _BETWEEN_DAYS = 20  # seconds from the end of one day to the next
-
-
-def _free_slug(slug: str) -> str:
-    """`slug`, or `slug-2`, `slug-3` … where it is taken."""
-    taken = set(Coverage.objects.filter(slug__startswith=slug).values_list("slug", flat=True))
-    return next(name for name in _numbered(slug) if name not in taken)
-
-
-def _numbered(slug: str) -> Iterable[str]:
-    yield slug
-    number = 2
-    while True:
-        yield f"{slug}-{number}"
-        number += 1
