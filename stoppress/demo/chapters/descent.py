@@ -93,18 +93,6 @@ ENGINE_LIT = posted(
     The engine was lit at 3:05 p.m. and five seconds. Eagle flies feet first, windows
     down, and brakes. There are twelve minutes from here to the ground, and fuel for little more.
     """,
-    picture(
-        "descent",
-        caption="""
-        The way down: about 300 miles along the ground and 50,000 feet in height, in twelve and a
-        half minutes. Heights are drawn taller than they are.
-        """,
-        alt="""
-        Diagram of the descent. From the right a curve falls from 50,000 feet, where the engine is
-        lit at 3:05, past 33,000 feet and 7,000 feet, steepens, and ends on the ground at the left
-        at 3:17.
-        """,
-    ),
     kicker="Descent",
     pause=3,
 )

@@ -92,6 +92,17 @@ FOOTBALL_FIELD = posted(
     How much fuel that cost, and how little was left, we do not know yet. “It was beautiful from
     here,” said Houston.
     """,
+    picture(
+        "descent",
+        caption="""
+        The way down, minute by minute in Houston time, with the heights that the crew called out.
+        """,
+        alt="""
+        Diagram of the descent. From the right a curve falls from 50,000 feet, where the engine is
+        lit at 3:05, past the alarm at 3:10 and the go for landing at 3:14, flattens close to the
+        ground, where Armstrong flies by hand, and ends at 3:17.
+        """,
+    ),
     dateline=TRANQUILITY,
     pause=6,
 )

@@ -51,7 +51,7 @@ MOSCOW = posted(
     "moscow",
     ANNA,
     "1969-07-21T15:45:00Z",
-    "Moscow: Luna 15 reached the surface and “ended its work”",
+    "Moscow: Luna 15 has reached the Moon and ended its work",
     """
     The Soviet news agency Tass says that Luna 15 came to the Moon’s surface “in the preset area” at
     6:45 in the evening, Moscow time, after 52 turns and 86 radio sessions, and that its work is
@@ -97,7 +97,7 @@ LAST = posted(
         ("Next", "The burn for home, behind the Moon, just before midnight in Houston."),
         ("Home", "Splashdown in the Pacific on Thursday; USS Hornet is waiting. Then quarantine."),
         ("Left on the Moon", "A flag, a plaque, two instruments, half a ship, and footprints."),
-        ("Also left", "Medals for two cosmonauts, a patch for three astronauts, all dead."),
+        ("Also left", "Medals and a patch in memory of two cosmonauts and three astronauts."),
         ("Still open", "Where exactly they were. What Luna 15 was for. How much rock there is."),
     ),
     links(
