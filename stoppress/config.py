@@ -95,7 +95,7 @@ def load_config(environ: Mapping[str, str] = os.environ, **overrides: str | None
     values |= {name: value for name, value in overrides.items() if value is not None}
     data = Path(values.pop("data", "") or "stoppress-data").absolute()
     merged = _from_file(data / "settings.toml") | values
-    known = {f.name for f in fields(Config)}
+    known = {f.name for f in fields(Config)} - {"data"}  # the file lies in that folder
     for name in merged:
         if name not in known:
             raise ConfigError(f"unknown setting {name!r}; `stoppress config` lists them all")

@@ -31,6 +31,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add.add_argument("--email", default="", help="where to reach this person")
     everyone = actions.add_parser("list", help="who may come in")
     everyone.add_argument("--json", action="store_true", help="one JSON object, for scripts")
+    for action in actions.choices.values():  # so that it may also stand after the action
+        action.add_argument(
+            "--data",
+            metavar="DIR",
+            default=argparse.SUPPRESS,
+            help="the folder that holds everything",
+        )
 
 
 def run(arguments: argparse.Namespace) -> int:
