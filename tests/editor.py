@@ -1,0 +1,110 @@
+"""Somebody at the desk, by HTTP, with a browser's manners: cookies, form tokens, retries."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import re
+from dataclasses import dataclass, field
+from http.cookies import SimpleCookie
+from urllib.parse import urlencode, urlsplit
+from uuid import UUID, uuid4
+
+from tests.newsroom import harbour_fire
+
+_TIMEOUT = 20  # seconds for any one answer
+_TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
+
+
+class NotPublished(Exception):
+    """The desk did not say that it has published; it may have, so press again."""
+
+
+@dataclass
+class Editor:
+    """Signed in at the desk whose address is `desk`. Each thread needs one of its own."""
+
+    desk: str
+    cookies: dict[str, str] = field(default_factory=dict)
+    token: str = ""
+
+    def sign_in(self, link: str) -> None:
+        """Press the button behind a one-time link."""
+        path = urlsplit(link).path
+        found = _TOKEN.search(self._ask("GET", path)[1])
+        assert found, "the link shows no button"
+        status, _ = self._ask("POST", path, {"csrfmiddlewaretoken": found.group(1)})
+        assert status == 302, f"the link did not sign in: {status}"
+
+    def open_coverage(self, slug: str) -> None:
+        """Open the sample coverage at `slug`."""
+        header = harbour_fire()
+        status, body = self._ask(
+            "POST",
+            "/open",
+            {
+                "csrfmiddlewaretoken": self._token(),
+                "title": header["title"],
+                "slug": slug,
+                "language": "en",
+                "submission": str(uuid4()),
+            },
+        )
+        assert status == 302, f"not opened: {status} {body[:500]}"
+
+    def publish(
+        self, slug: str, headline: str, words: str = "Nobody was hurt.", press: UUID | None = None
+    ) -> dict[str, str]:
+        """`{"post", "cursor", "url"}` of a new post. Raises NotPublished; then press again."""
+        return self._publish(
+            f"/coverages/{slug}/publish",
+            {
+                "headline": headline,
+                "byline": "Ana Reis",
+                "section": "s1",
+                "s1-kind": "text",
+                "s1-html": f"<p>{words}</p>",
+                "submission": str(press or uuid4()),
+            },
+        )
+
+    def _publish(self, path: str, fields: dict[str, str]) -> dict[str, str]:
+        try:
+            fields = fields | {"csrfmiddlewaretoken": self._token()}
+            status, body = self._ask("POST", path, fields, accept="application/json")
+        except (OSError, http.client.HTTPException) as error:
+            raise NotPublished(str(error)) from error
+        if status != 200:
+            raise NotPublished(f"{status} {body[:300]}")
+        answer: dict[str, str] = json.loads(body)
+        return answer
+
+    def _token(self) -> str:
+        if not self.token:
+            status, body = self._ask("GET", "/token")
+            if status != 200:
+                raise NotPublished(f"not signed in: {status}")
+            self.token = json.loads(body)["token"]
+        return self.token
+
+    def _ask(
+        self, method: str, path: str, fields: dict[str, str] | None = None, accept: str = "*/*"
+    ) -> tuple[int, str]:
+        connection = http.client.HTTPConnection(urlsplit(self.desk).netloc, timeout=_TIMEOUT)
+        headers = {
+            "Accept": accept,
+            "Origin": self.desk,
+            "Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items()),
+        }
+        if fields is not None:
+            headers["Content-Type"] = "application/x-www-form-urlencoded"
+        try:
+            connection.request(method, path, urlencode(fields) if fields else None, headers)
+            answer = connection.getresponse()
+            body = answer.read().decode()
+        finally:
+            connection.close()
+        for line in answer.headers.get_all("Set-Cookie") or []:
+            for morsel in SimpleCookie(line).values():
+                self.cookies[morsel.key] = morsel.value
+        return answer.status, body

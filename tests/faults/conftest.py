@@ -1,0 +1,5 @@
+"""A newsroom to break."""
+
+from tests.commands.conftest import shell
+
+__all__ = ["shell"]

@@ -1,0 +1,121 @@
+"""`kill -9` of either process while the desk publishes: nothing acknowledged is lost or doubled.
+
+Three editors publish at once, each pressing again with the same submission until the desk says
+yes. What each was told must be in the record once, on the reader's page once, and must have
+reached an open stream once and in order.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+import threading
+import time
+from dataclasses import dataclass, field
+from urllib.request import urlopen
+from uuid import uuid4
+
+import pytest
+
+from stoppress.record.models import Coverage, Revision
+from tests.commands.shell import PATIENCE, Served, Shell, eventually
+from tests.editor import Editor, NotPublished
+from tests.faults.watcher import Watcher
+
+SLUG = "harbour-fire"
+EDITORS = 3
+_PUBLISH_SECONDS = 0.06  # longer than a publish takes from press to page, so kills fall all over it
+
+
+@dataclass
+class Newsdesk:
+    """Editors who go on publishing until told to stop."""
+
+    editors: list[Editor]
+    told: dict[str, dict[str, str]] = field(default_factory=dict)  # headline → the desk's yes
+    presses: int = 0
+    _over: threading.Event = field(default_factory=threading.Event)
+    _threads: list[threading.Thread] = field(default_factory=list)
+
+    def begin(self) -> None:
+        for number, editor in enumerate(self.editors):
+            thread = threading.Thread(target=self._work, args=(number, editor), daemon=True)
+            thread.start()
+            self._threads.append(thread)
+
+    def end(self) -> None:
+        """Stop; what has been begun is pressed until it is told."""
+        self._over.set()
+        for thread in self._threads:
+            thread.join(PATIENCE)
+            assert not thread.is_alive(), "an editor was never told that the post is published"
+
+    def _work(self, number: int, editor: Editor) -> None:
+        post = 0
+        while not self._over.is_set():
+            post += 1
+            headline, press = f"Desk {number} post {post}", uuid4()
+            while headline not in self.told:
+                self.presses += 1
+                try:
+                    self.told[headline] = editor.publish(SLUG, headline, press=press)
+                except NotPublished:
+                    time.sleep(0.02)
+
+
+@pytest.mark.parametrize("victim", ["desk", "edge"])
+def test_it_loses_and_doubles_nothing_when_killed(shell: Shell, victim: str, full: bool) -> None:
+    kills = 20 if full else 6
+    with shell.serving() as served:
+        newsdesk, watcher = _at_work(shell, served)
+        began = time.monotonic()
+        for kill in range(kills):
+            before = len(newsdesk.told)
+            eventually(lambda before=before: len(newsdesk.told) > before + 5)  # type: ignore[misc]
+            # Spread over the steps of a publish, with a little chance so that runs differ.
+            time.sleep(_PUBLISH_SECONDS * (kill + random.random()) / kills)
+            served.kill(victim)
+        after = len(newsdesk.told)
+        eventually(lambda: len(newsdesk.told) > after + 20)
+        rate = len(newsdesk.told) / (time.monotonic() - began)
+        newsdesk.end()
+        _check(served, newsdesk, watcher)
+    print(
+        f"{kills} kills of the {victim}, {len(newsdesk.told)} posts, {rate:.0f} a second over all"
+    )
+
+
+def _at_work(shell: Shell, served: Served) -> tuple[Newsdesk, Watcher]:
+    editors = []
+    for number in range(EDITORS):
+        link = shell.ok("user", "add", f"editor{number}").split()[-1]
+        editors.append(Editor(served.desk))
+        editors[-1].sign_in(link)
+    editors[0].open_coverage(SLUG)
+    first = editors[0].publish(SLUG, "Smoke over the harbour")
+    watcher = Watcher(served.reader, SLUG, first["cursor"])
+    watcher.start()
+    newsdesk = Newsdesk(editors)
+    newsdesk.begin()
+    return newsdesk, watcher
+
+
+def _check(served: Served, newsdesk: Newsdesk, watcher: Watcher) -> None:
+    coverage = Coverage.objects.get(slug=SLUG)
+    rows = list(Revision.objects.filter(coverage=coverage).order_by("position"))
+    assert [row.position for row in rows] == list(range(1, len(rows) + 1))
+
+    headlines = [json.loads(bytes(row.content)).get("headline") for row in rows[2:]]
+    assert sorted(headlines) == sorted(newsdesk.told), "lost, or published twice"
+    for row, headline in zip(rows[2:], headlines, strict=True):
+        assert newsdesk.told[headline]["post"] == row.post_id
+        assert newsdesk.told[headline]["cursor"].endswith(f".{row.position}")
+
+    eventually(lambda: watcher.positions[-1:] == [len(rows)])
+    watcher.end()
+    assert watcher.positions == list(range(3, len(rows) + 1))
+    assert watcher.resets == 0
+
+    for answer in newsdesk.told.values():
+        with urlopen(answer["url"], timeout=PATIENCE) as page:
+            assert page.status == 200
