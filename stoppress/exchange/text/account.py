@@ -1,0 +1,36 @@
+"""The account of a file's lines: nothing that was read may get lost unnoticed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from stoppress.exchange.text.lines import Line
+
+UNPARSED = "unparsed"
+PAGES = "pages-missing"
+
+
+class Account:
+    """What became of each line. A line that nobody accounts for is `unparsed`."""
+
+    def __init__(self, lines: Iterable[Line]) -> None:
+        self._texts = {line.number: line.text for line in lines}
+        self._fates: dict[int, list[str]] = {n: [] for line in lines for n in line.numbers}
+
+    def note(self, line: Line, fate: str) -> None:
+        """`line` became `fate`, such as `headline` or `related-again`."""
+        for number in line.numbers:
+            if fate not in self._fates[number]:
+                self._fates[number].append(fate)
+
+    def fates(self) -> dict[int, str]:
+        """What became of each line, by its number."""
+        return {number: "; ".join(fates) or UNPARSED for number, fates in self._fates.items()}
+
+    def lines_that_became(self, fate: str) -> dict[str, list[int]]:
+        """The lines of that fate: their text, and the numbers of the lines that say it."""
+        found: dict[str, list[int]] = {}
+        for number, text in self._texts.items():
+            if (self._fates[number] or [UNPARSED]) == [fate]:
+                found.setdefault(text, []).append(number)
+        return found

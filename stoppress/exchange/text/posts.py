@@ -1,0 +1,102 @@
+"""One post of a page: its headline, time and names, then its copy."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from stoppress.exchange.capture import ImportedPost
+from stoppress.exchange.moments import Moment
+from stoppress.exchange.text.account import Account
+from stoppress.exchange.text.asides import Role
+from stoppress.exchange.text.copy_reader import Row, read_copy
+from stoppress.exchange.text.signs import Sign, Signed
+from stoppress.exchange.text.style import Style
+
+
+@dataclass(frozen=True)
+class _Top:
+    """What stands above a post's copy; `length` lines of it."""
+
+    headline: str | None
+    moment: Moment | None
+    byline: str | None
+    length: int
+
+
+def read_post(
+    row: Row, headline: int | None, day: date | None, style: Style, account: Account
+) -> ImportedPost:
+    """The post that `row` holds; its headline is `row[headline]`.
+
+    `day` is the one that a line above the post named for it and those below it.
+    """
+    top = _read_top(row, headline, account)
+    moment = top.moment.on(day) if top.moment else None
+    at = moment.instant() if moment else None
+    return ImportedPost(
+        headline=top.headline,
+        published_at=at,
+        time_text=moment.text if moment and at is None else None,
+        byline=top.byline,
+        body=read_copy(row[top.length :], top.headline, style, account),
+        line=row[0][0].line.number,
+    )
+
+
+def take_day(row: Row, headline: int | None, account: Account) -> tuple[Row, date | None]:
+    """`row` without a line at its end that names the day of the posts below it, and that day."""
+    if not row:
+        return row, None
+    signed, _ = row[-1]
+    own = len(row) > 1 and (row[-2][0].sign is Sign.STAMP or headline == len(row) - 2)
+    if own or signed.stamp is None or signed.stamp.moment is None or not signed.stamp.moment.is_day:
+        return row, None
+    account.note(signed.line, "day")
+    return row[:-1], signed.stamp.moment.day
+
+
+def _read_top(row: Row, headline: int | None, account: Account) -> _Top:
+    words: str | None = None
+    moments: list[Moment] = []
+    names: list[str] = []
+    length = 0
+    for place, (signed, role) in enumerate(row):
+        if place == headline:
+            words = signed.text
+            account.note(signed.line, "headline")
+        elif role is not Role.COPY or not _belongs_to_top(signed, moments):
+            break
+        else:
+            _take(signed, moments, names, account)
+        length = place + 1
+    return _Top(words, _together(moments), "; ".join(names) or None, length)
+
+
+def _belongs_to_top(signed: Signed, moments: list[Moment]) -> bool:
+    stamp = signed.stamp
+    if stamp is None or stamp.renewed:
+        return False
+    if stamp.moment is None:
+        return True
+    days = [moment for moment in moments if moment.is_day]
+    return len(moments) == len(days) if stamp.is_time else not days
+
+
+def _take(signed: Signed, moments: list[Moment], names: list[str], account: Account) -> None:
+    assert signed.stamp
+    if signed.stamp.moment:
+        moments.append(signed.stamp.moment)
+        account.note(signed.line, "time")
+    if signed.stamp.byline:
+        names.append(signed.stamp.byline)
+        account.note(signed.line, "byline")
+
+
+def _together(moments: list[Moment]) -> Moment | None:
+    """A clock time and a day on lines of their own are one moment."""
+    if not moments:
+        return None
+    day = next((moment.day for moment in moments if moment.is_day), None)
+    timed = next((moment for moment in moments if not moment.is_day), moments[0])
+    return timed.on(day)

@@ -1,0 +1,124 @@
+"""From a page's plain text to its coverage. Every line is accounted for; nothing is guessed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from stoppress.exchange.capture import ImportedCoverage, ImportedPost, Lead
+from stoppress.exchange.pieces import Caption, Link, Piece, link_from
+from stoppress.exchange.text.account import Account
+from stoppress.exchange.text.asides import Role, roles_of
+from stoppress.exchange.text.body import Body, layout_of
+from stoppress.exchange.text.copy_reader import Row, read_standfirst
+from stoppress.exchange.text.header import Header, declared_in, read_header
+from stoppress.exchange.text.headlines import Start, starts_of
+from stoppress.exchange.text.leftovers import leftover_warnings
+from stoppress.exchange.text.lines import read_lines
+from stoppress.exchange.text.posts import read_post, take_day
+from stoppress.exchange.text.signs import Sign, Signed, sign_lines
+from stoppress.exchange.text.style import style_of
+from stoppress.exchange.warnings import warnings_about
+from stoppress.lib.ids import slug_from
+
+
+def read_text(text: str, path: str = "", sha256: str | None = None) -> ImportedCoverage:
+    """The coverage that `text` holds. Any text gives one; whether it is coverage is not asked."""
+    lines = read_lines(text)
+    account = Account(lines)
+    signed = sign_lines(lines)
+    style = style_of(signed)
+    header = read_header(signed, account)
+    rest = tuple(signed[header.end :])
+    sections = _cut(Body(rest, style, layout_of(rest, style)), account)
+    above = [(line, Role.COPY) for line in header.standfirst]
+    lead, standfirst = _lead_picture(
+        header.lead, read_standfirst(above + sections.above, style, account)
+    )
+    coverage = ImportedCoverage(
+        path=path,
+        format="text",
+        slug=slug_from(header.title),
+        title=header.title,
+        source=header.source,
+        sha256=sha256,
+        declared_posts=_declared(header, rest),
+        lead=lead,
+        standfirst=standfirst,
+        posts=sections.posts,
+        related=sections.related,
+        warnings=(),
+        account=account.fates(),
+    )
+    warnings = [*warnings_about(coverage), *leftover_warnings(account)]
+    return replace(coverage, warnings=tuple(warnings))
+
+
+@dataclass(frozen=True)
+class _Sections:
+    above: Row  # lines before the first post
+    posts: tuple[ImportedPost, ...]
+    related: tuple[Link, ...]
+
+
+def _cut(body: Body, account: Account) -> _Sections:
+    roles = roles_of(body)
+    related = _related(body, roles, account)
+    starts = starts_of(body, roles)
+    cuts = [*(start.place for start in starts), len(body)]
+    above, day = take_day(_row(body, roles, range(cuts[0])), None, account)
+    posts = []
+    for start, end in zip(starts, cuts[1:], strict=True):
+        headline = _headline_in(start)
+        row, next_day = take_day(_row(body, roles, range(start.place, end)), headline, account)
+        posts.append(read_post(row, headline, day, body.style, account))
+        day = next_day or day
+    return _Sections(above, tuple(posts), related)
+
+
+def _row(body: Body, roles: list[Role], places: range) -> Row:
+    """The lines of one section. What stands behind a related list belongs to no post."""
+    row: Row = []
+    for place in places:
+        if roles[place] in (Role.RELATED_HEADING, Role.RELATED):
+            break
+        row.append((body.lines[place], roles[place]))
+    return row
+
+
+def _headline_in(start: Start) -> int | None:
+    return None if start.headline is None else start.headline - start.place
+
+
+def _related(body: Body, roles: list[Role], account: Account) -> tuple[Link, ...]:
+    """Each related link once, however often the page repeats its list."""
+    found: dict[str, Link] = {}
+    headings: set[str] = set()
+    for signed, role in zip(body.lines, roles, strict=True):
+        if role is Role.RELATED_HEADING:
+            again = signed.text.casefold() in headings
+            headings.add(signed.text.casefold())
+            account.note(signed.line, "related-heading-again" if again else "related-heading")
+        elif role is Role.RELATED:
+            again = signed.text.casefold() in found
+            found.setdefault(signed.text.casefold(), link_from(signed.text, signed.line.number))
+            account.note(signed.line, "related-again" if again else "related")
+    return tuple(found.values())
+
+
+def _declared(header: Header, rest: Iterable[Signed]) -> int | None:
+    if header.declared is not None:
+        return header.declared
+    said = (declared_in(signed.text) for signed in rest if signed.sign is Sign.DECLARED)
+    return next(said, None)
+
+
+def _lead_picture(
+    lead: Lead | None, standfirst: tuple[Piece, ...]
+) -> tuple[Lead | None, tuple[Piece, ...]]:
+    """Where there is no lead video, a picture above the posts is the lead."""
+    picture = next((piece for piece in standfirst if isinstance(piece, Caption)), None)
+    if lead is not None or picture is None:
+        return lead, standfirst
+    kept = tuple(piece for piece in standfirst if piece is not picture)
+    return Lead("picture", caption=picture.caption, credit=picture.credit), kept
