@@ -1,0 +1,61 @@
+"""Publishing pictures: what a revision shows is copied to the public folder before it is shown."""
+
+from __future__ import annotations
+
+import logging
+import os
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+from stoppress.config import Config
+from stoppress.projection.timeline import Content
+
+_NAME = re.compile(r"[0-9a-f]{64}\.(webp|jpg|png)\Z")
+_log = logging.getLogger(__name__)
+
+
+def media_in(content: Content) -> Iterator[str]:
+    """The media names in a header's or a post's content."""
+    pictures = [content.get("lead"), *(content.get("blocks") or [])]
+    for picture in pictures:
+        for key in ("media", "small"):
+            name = (picture or {}).get(key)
+            if isinstance(name, str) and _NAME.match(name):
+                yield name
+
+
+def publish_media(config: Config, names: set[str]) -> None:
+    """Copy to the public folder what is not there yet; durable when this returns.
+
+    A name is the hash of what it names, so a file that is there is right. One that the desk has
+    lost must not hold up the news: it is reported, and the page shows its alternative text.
+    """
+    missing = [name for name in sorted(names) if not (config.public_media / name).exists()]
+    if not missing:
+        return
+    config.public_media.mkdir(parents=True, exist_ok=True)
+    for name in missing:
+        try:
+            _copy(config.desk_media / name, config.public_media / name)
+        except FileNotFoundError:
+            _log.error("picture %s is published but not in %s", name, config.desk_media)
+    _make_durable(config.public_media)
+
+
+def _copy(source: Path, target: Path) -> None:
+    half = target.with_suffix(".half")
+    with source.open("rb") as original, half.open("wb") as copy:
+        shutil.copyfileobj(original, copy)
+        copy.flush()
+        os.fsync(copy.fileno())
+    half.replace(target)
+
+
+def _make_durable(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,40 @@
+"""Rendering one element of the reader page, a post or a template. The same gives the same bytes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.template.loader import get_template
+
+from stoppress.projection.setting import Setting
+from stoppress.projection.timeline import Post
+from stoppress.projection.times import clock, when
+from stoppress.projection.words import one_line
+
+
+def render(template: str, **values: Any) -> str:
+    """`reader/<template>.html`, without the template's own indentation and empty lines."""
+    html = get_template(f"reader/{template}.html").render(values)
+    lines = (line.strip() for line in html.split("\n"))
+    return "\n".join(line for line in lines if line)
+
+
+def render_post(post: Post, setting: Setting) -> str:
+    """The element `post-<id>`, the same wherever the post is shown."""
+    headline = "" if post.withdrawn else one_line(post.content.get("headline") or "")
+    return render(
+        "post",
+        post=post,
+        headline=headline,
+        setting=setting,
+        when=when(post, setting),
+        corrections=[
+            {"said": correction, "clock": clock(correction.at, setting)}
+            for correction in post.corrections
+        ],
+    )
+
+
+def render_when(post: Post, setting: Setting) -> str:
+    """The element `when-<id>`: all in a post that its coverage's setting can change."""
+    return render("when", post=post, setting=setting, when=when(post, setting))
