@@ -37,14 +37,14 @@ def require(config: Config) -> None:
         require_sqlite(config)
 
 
-def make(config: Config) -> bool:
-    """Make the folder where there is none; whether it was made. Raises Failure as `require` does.
+def make(config: Config) -> None:
+    """Make the folder where there is none. Raises Failure as `require` does.
 
     A folder that holds something else is refused: our files would be lost among the others.
     """
     if read_format(config.data) is not None:
         require(config)
-        return False
+        return
     if config.data.is_dir() and (others := sorted(set(os.listdir(config.data)) - _MAY_LIE_THERE)):
         raise Failure(
             f"{config.data} holds something else ({others[0]}); choose an empty or a new folder"
@@ -54,7 +54,6 @@ def make(config: Config) -> bool:
         require_sqlite(config)
     config.data.chmod(0o700)
     write_whole(config.data / "format", f"{FORMAT}\n")
-    return True
 
 
 # Written before the folder is one of ours: the answers to `setup`, the lock of `serve`.

@@ -18,6 +18,7 @@ from pathlib import Path
 from stoppress.commands import data_folder
 from stoppress.commands.failures import Failure
 from stoppress.commands.listening import Listener, is_free
+from stoppress.commands.newsroom import config_for
 from stoppress.commands.serve import add_addresses, held_newsroom, print_addresses, programs
 from stoppress.commands.supervisor import supervise
 from stoppress.commands.user import LINK_MINUTES
@@ -48,13 +49,12 @@ def _speed(text: str) -> float:
 def run(arguments: argparse.Namespace) -> int:
     for name in [name for name in os.environ if name.startswith("STOPPRESS_")]:
         del os.environ[name]
-    os.environ["STOPPRESS_SITE_NAME"] = _NAME
     with _folder(arguments.data) as data:
         arguments.data = str(data)
+        _make(arguments)
         arguments.edge = arguments.edge or _address("127.0.0.1:8000")
         arguments.desk = arguments.desk or _address("127.0.0.1:8001")
         with held_newsroom(arguments) as (config, edge, desk):
-            (config.data / _MARK).touch()
             _serve_and_play(config, edge, desk, arguments)
     return 0
 
@@ -72,6 +72,14 @@ def _folder(given: str | None) -> Iterator[Path]:
     yield data
 
 
+def _make(arguments: argparse.Namespace) -> None:
+    config = config_for(arguments)
+    data_folder.make(config)
+    if not (config.data / _MARK).exists():
+        data_folder.write_whole(config.data / "settings.toml", f'site_name = "{_NAME}"\n')
+        (config.data / _MARK).touch()
+
+
 def _address(usual: str) -> str:
     # Nobody asked for this port, so that another will do where it is taken.
     return usual if is_free(usual) else "127.0.0.1:0"
@@ -86,6 +94,7 @@ def _serve_and_play(
     hire()
     day = Day(config.desk_media)
     day.play_at_once(AT_ONCE)
+    link = desk_link(config, _EDITOR, LINK_MINUTES)
     stopping = threading.Event()
     player = threading.Thread(
         target=play_days,
@@ -96,7 +105,7 @@ def _serve_and_play(
     def ready() -> None:
         print_addresses(edge, desk)
         print(f"\nThe page, live:  {config.reader_base}/{day.slug}/")
-        print(f"The desk:        {desk_link(config, _EDITOR, LINK_MINUTES)}")
+        print(f"The desk:        {link}")
         print(f"                 (this link works once, for {LINK_MINUTES} minutes)")
         print("Ctrl-C ends the demo.", flush=True)
         player.start()

@@ -27,7 +27,10 @@ def add_addresses(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    with held_newsroom(arguments) as (_, edge, desk):
+    fresh = data_folder.read_format(config_for(arguments).data) is None
+    with held_newsroom(arguments) as (config, edge, desk):
+        if fresh:
+            _say_new(config)
         asyncio.run(supervise(programs(edge, desk), lambda: print_addresses(edge, desk)))
     return 0
 
@@ -39,7 +42,7 @@ def held_newsroom(arguments: argparse.Namespace) -> Iterator[tuple[Config, Liste
     A missing one is made with the defaults. Everything that can be refused is refused here.
     """
     config = config_for(arguments)
-    made = data_folder.make(config)
+    data_folder.make(config)
     with ExitStack() as stack:
         lock = stack.enter_context(serve_lock(config.data))
         edge = stack.enter_context(listening(config.edge, "edge"))
@@ -48,8 +51,6 @@ def held_newsroom(arguments: argparse.Namespace) -> Iterator[tuple[Config, Liste
         arguments.edge, arguments.desk = edge.address, desk.address
         config = open_newsroom(arguments, create=True)
         lock.announce(edge.address, desk.address)
-        if made:
-            _say_new(config)
         yield config, edge, desk
 
 

@@ -143,7 +143,7 @@ def test_an_address_that_is_none_is_named(shell: Shell, address: str) -> None:
 
 
 def test_a_process_that_cannot_start_is_given_up() -> None:
-    """`stoppress config` takes no socket and says so: a process that ends whenever it is started."""
+    """`stoppress config` takes no socket: a process that ends whenever it is started."""
     said: list[str] = []
     with listening("127.0.0.1:0", "edge") as listener:
         programs = [Program("config", listener)]
