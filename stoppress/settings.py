@@ -25,8 +25,8 @@ def _database(config: Config) -> dict[str, Any]:
             "PASSWORD": unquote(url.password or ""),
             "HOST": url.hostname or "",
             "PORT": str(url.port or ""),
-            "CONN_MAX_AGE": None,
-            "CONN_HEALTH_CHECKS": True,
+            # Under ASGI each request has a thread of its own; a kept connection would die with it.
+            "CONN_MAX_AGE": 0,
             "OPTIONS": {
                 "options": "-c lock_timeout=5s -c statement_timeout=15s"
                 " -c idle_in_transaction_session_timeout=30s"
@@ -35,7 +35,8 @@ def _database(config: Config) -> dict[str, Any]:
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": config.record_file,
-        "CONN_MAX_AGE": None,
+        # Under ASGI each request has a thread of its own, and a kept connection would die with it.
+        "CONN_MAX_AGE": 0,
         "OPTIONS": {
             # seconds to wait for another writer
             "timeout": 20,
@@ -82,13 +83,14 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
+    "stoppress.desk.static_files.StaticFiles",
     "stoppress.desk.headers.strict_headers",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "stoppress.desk.gate.Gate",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
@@ -132,6 +134,7 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _over_https
 SESSION_COOKIE_NAME = "__Host-desk" if _over_https else "desk"
 CSRF_COOKIE_NAME = "__Host-desk-csrf" if _over_https else "desk-csrf"
 CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "stoppress.desk.gate.form_is_stale"
 CSRF_TRUSTED_ORIGINS = [STOPPRESS.desk_base]
 SESSION_COOKIE_AGE = 7 * 24 * 3600  # seconds; a shift and its week, then sign in again
 SECURE_CONTENT_TYPE_NOSNIFF = True
@@ -139,6 +142,7 @@ SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024  # bytes of a form without its files
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000  # a long post has some ten fields a section
 
 LOGGING = {
     "version": 1,

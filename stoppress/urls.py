@@ -1,5 +1,54 @@
-"""Addresses of the desk."""
+"""Addresses of the desk. Each route has a row in tests/desk/test_who_may_open_what.py."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from stoppress.desk import (
+    coverage_headers,
+    coverages,
+    draft_saving,
+    health,
+    links,
+    marks,
+    media,
+    passwords,
+    posts,
+    sign_in,
+    tokens,
+    withdrawals,
+)
+
+_COVERAGE = "coverages/<slug:slug>"
+_POST = f"{_COVERAGE}/posts/<slug:post_id>"
+
+urlpatterns = [
+    path("", coverages.coverages, name="coverages"),
+    path("open", coverage_headers.open_new, name="open"),
+    path(_COVERAGE, coverages.coverage, name="coverage"),
+    path(f"{_COVERAGE}/header", coverage_headers.change_header, name="header"),
+    path(f"{_COVERAGE}/end", coverages.end, name="end"),
+    path(f"{_COVERAGE}/publish", posts.publish, name="publish"),
+    path(f"{_COVERAGE}/draft", draft_saving.save_draft, name="save-draft"),
+    path(
+        f"{_COVERAGE}/drafts/<uuid:submission>/discard",
+        draft_saving.discard_draft,
+        name="discard-draft",
+    ),
+    path(f"{_POST}/edit", posts.edit, name="edit"),
+    path(f"{_POST}/correct", posts.correct, name="correct"),
+    path(f"{_POST}/withdraw", withdrawals.withdraw, name="withdraw"),
+    path(f"{_POST}/pin", marks.pin, name="pin"),
+    path(f"{_POST}/unpin", marks.unpin, name="unpin"),
+    path(f"{_POST}/mark-key", marks.mark_key, name="mark-key"),
+    path(f"{_POST}/unmark-key", marks.unmark_key, name="unmark-key"),
+    path("media", media.take_picture, name="take-picture"),
+    path("media/<str:name>", media.show_picture, name="media"),
+    path("sign-in", sign_in.sign_in, name="sign-in"),
+    path("sign-out", sign_in.sign_out, name="sign-out"),
+    path("link/<str:token>", links.link, name="link"),
+    path("password", passwords.password, name="password"),
+    path("token", tokens.token, name="token"),
+    path("-/health", health.health, name="health"),
+]
+
+handler404 = "stoppress.desk.problems.not_found"
+handler500 = "stoppress.desk.problems.broken"

@@ -1,0 +1,97 @@
+"""Opening a coverage and changing its header."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import uuid4
+from zoneinfo import available_timezones
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods
+
+from stoppress.desk.answers import DeskRequest
+from stoppress.desk.comparing import compared
+from stoppress.desk.header_form import (
+    Fields,
+    blank_header,
+    fields_of_header,
+    header_of_fields,
+    opening_of_fields,
+    sent_header,
+)
+from stoppress.desk.marks import submission_of
+from stoppress.record.append import append, open_coverage
+from stoppress.record.errors import Conflict, Refused
+from stoppress.record.history import header_of
+from stoppress.record.models import Coverage
+from stoppress.record.vocabulary import Kind
+
+
+@require_http_methods(["GET", "POST"])
+def open_new(request: DeskRequest) -> HttpResponse:
+    """Open a coverage."""
+    if request.method == "GET":
+        return _page(request, None, blank_header(settings.STOPPRESS))
+    fields = sent_header(request.POST)
+    try:
+        row = open_coverage(
+            opening_of_fields(fields), actor=request.user, submission=submission_of(request)
+        )
+    except Refused as error:
+        return _page(request, None, fields, problem=str(error), status=422)
+    return redirect("coverage", row.coverage.slug)
+
+
+@require_http_methods(["GET", "POST"])
+def change_header(request: DeskRequest, slug: str) -> HttpResponse:
+    """Change title, zone, language, standfirst."""
+    coverage = get_object_or_404(Coverage, slug=slug)
+    base = header_of(coverage)
+    if request.method == "GET":
+        return _page(request, coverage, fields_of_header(base.content))
+    fields = sent_header(request.POST)
+    made_from = fields["made_from"]
+    said = header_of_fields(fields, base.content)
+    try:
+        append(
+            coverage.id,
+            Kind.HEADER_CHANGED,
+            said,
+            actor=request.user,
+            submission=submission_of(request),
+            made_from=int(made_from) if made_from.isdecimal() else None,
+        )
+    except Conflict as error:
+        comparison = compared(base.content, said)
+        problem = str(error)
+        return _page(request, coverage, fields, problem, status=409, comparison=comparison)
+    except Refused as error:
+        return _page(request, coverage, fields, str(error), status=422)
+    messages.success(request, "The header has been changed.")
+    return redirect("coverage", slug)
+
+
+def _page(
+    request: DeskRequest,
+    coverage: Coverage | None,
+    fields: Fields,
+    problem: str = "",
+    *,
+    status: int = 200,
+    comparison: Any = (),
+) -> HttpResponse:
+    context = {
+        "coverage": coverage,
+        "fields": fields,
+        "problem": problem,
+        "comparison": comparison,
+        "press": fields.get("submission") or uuid4(),
+        # After a conflict the next press is made from what has just been shown.
+        "made_from": coverage.header_position if coverage else "",
+        "zones": sorted(zone for zone in available_timezones() if "/" in zone),
+        "reader_base": settings.STOPPRESS.reader_base,
+    }
+    return render(request, "desk/header.html", context, status=status)

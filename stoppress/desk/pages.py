@@ -1,0 +1,31 @@
+"""The pages with a composer: the coverage's own, and those of an edit and a correction."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.http import HttpResponse
+from django.shortcuts import render
+
+from stoppress.desk.answers import DeskRequest
+from stoppress.desk.composer import Composer
+from stoppress.desk.post_list import posts_of
+
+
+def composer_page(request: DeskRequest, composer: Composer, status: int = 200) -> HttpResponse:
+    """The page on which `composer` stands."""
+    place = composer.place
+    config = settings.STOPPRESS
+    context = {
+        "composer": composer,
+        "place": place,
+        "coverage": place.coverage,
+        "zone": place.zone,
+        "zone_name": place.zone_name,
+        "reader_url": f"{config.reader_base}/{place.coverage.slug}/",
+    }
+    if place.post is not None:
+        context["late"] = "late" in request.GET
+        return render(request, "desk/edit.html", context, status=status)
+    context["posts"] = posts_of(place.coverage, before=request.GET.get("before", ""))
+    context["published"] = request.GET.get("published", "")
+    return render(request, "desk/coverage.html", context, status=status)

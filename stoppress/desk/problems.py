@@ -1,0 +1,27 @@
+"""What the desk says when there is no such page and when something breaks. No words are lost."""
+
+from __future__ import annotations
+
+import sys
+
+from django.db import DatabaseError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from stoppress.desk.answers import error_json, wants_json
+from stoppress.desk.kept_words import kept_words
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    if wants_json(request):
+        return error_json("There is no such page.", 404)
+    return render(request, "desk/not_found.html", status=404)
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    """Django logs the traceback; the person is told what to do."""
+    error = sys.exc_info()[1]
+    if isinstance(error, DatabaseError):
+        problem = "The desk could not write to its database (is the disk full?); press again."
+        return kept_words(request, problem, 503)
+    return kept_words(request, "Something broke at the desk; nothing is lost; press again.", 500)

@@ -1,0 +1,146 @@
+"""Pressing Publish: from a composer's form to the record, and what to say when it is refused.
+
+Whatever goes wrong, the form comes back with all that was in it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import cache
+from typing import Any
+from uuid import uuid4
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+
+from stoppress.desk.answers import DeskRequest, error_json, wants_json
+from stoppress.desk.comparing import compared
+from stoppress.desk.composer import Composer, sent_fields
+from stoppress.desk.copy_form import content_of
+from stoppress.desk.drafts import drop_draft, keep_draft, press_of
+from stoppress.desk.insets import insets_of
+from stoppress.desk.media import take_files
+from stoppress.desk.pages import composer_page
+from stoppress.desk.place import Place
+from stoppress.desk.section_form import Fields, obey_button, read_sections
+from stoppress.lib.clock import now
+from stoppress.lib.pictures import PictureRefused
+from stoppress.record.append import append
+from stoppress.record.content import as_bytes, checked
+from stoppress.record.epoch import site_epoch
+from stoppress.record.errors import Conflict, Refused
+from stoppress.record.history import copy_of
+from stoppress.record.models import Post, Revision
+from stoppress.record.vocabulary import Kind
+
+_epoch = cache(site_epoch)  # it changes only by a restore, and no desk runs through one
+
+
+def press(request: DeskRequest, place: Place) -> HttpResponse:
+    """Answer a composer's form: publish it, or do what another of its buttons asks."""
+    fields = sent_fields(request)
+    content: dict[str, Any] = {}
+    try:
+        take_files(request.FILES, fields)
+        if obey_button(fields):
+            keep_draft(request.user, place, fields, by_hand=True)
+            return composer_page(request, Composer(place, fields, restored_at=now()))
+        content = _content(place, fields)
+        revision = _append(request, place, fields, content)
+    except Conflict as error:
+        return _conflict(request, place, fields, content, error)
+    except (Refused, PictureRefused) as error:
+        return _refused(request, place, fields, str(error))
+    if bytes(revision.content) != as_bytes(checked(place.kind, content)):
+        return _pressed_before(request, place, fields, revision)
+    drop_draft(request.user, press_of(fields))
+    return _published(request, revision)
+
+
+def _content(place: Place, fields: Fields) -> dict[str, Any]:
+    chooses = any(section.values.get("use") for section in read_sections(fields))
+    return content_of(
+        fields,
+        place.kind,
+        base=place.base,
+        zone=place.zone,
+        submission=press_of(fields),
+        insets=insets_of(place.coverage) if chooses else {},
+    )
+
+
+def _append(
+    request: DeskRequest, place: Place, fields: Fields, content: dict[str, Any]
+) -> Revision:
+    made_from = fields.get("made_from", "")
+    return append(
+        place.coverage.id,
+        place.kind,
+        content,
+        post_id=place.post.id if place.post else None,
+        actor=request.user,
+        submission=press_of(fields),
+        made_from=int(made_from) if made_from.isdecimal() else None,
+    )
+
+
+def _published(request: HttpRequest, revision: Revision) -> HttpResponse:
+    slug, post = revision.coverage.slug, str(revision.post_id)
+    if wants_json(request):
+        epoch = _epoch(settings.STOPPRESS.checkpoints_file)
+        return JsonResponse(
+            {
+                "post": post,
+                "cursor": f"{epoch}.{revision.position}",
+                "url": f"{settings.STOPPRESS.reader_base}/{slug}/posts/{post}",
+            }
+        )
+    return redirect(f"{reverse('coverage', args=[slug])}?published={post}#published")
+
+
+def _refused(request: DeskRequest, place: Place, fields: Fields, problem: str) -> HttpResponse:
+    if wants_json(request):
+        return error_json(problem, 422)
+    return composer_page(request, Composer(place, fields, problem=problem), status=422)
+
+
+def _conflict(
+    request: DeskRequest,
+    place: Place,
+    fields: Fields,
+    yours: dict[str, Any],
+    error: Conflict,
+) -> HttpResponse:
+    """Show both versions; pressing Publish there puts yours in the place of theirs."""
+    if wants_json(request):
+        return error_json(str(error), 409, conflict=True)
+    post = Post.objects.get(id=place.post.id if place.post else None)
+    place = replace(place, post=post)
+    fields["made_from"] = str(post.revision)
+    composer = Composer(
+        place,
+        fields,
+        problem=str(error),
+        comparison=compared(copy_of(post).content, yours),
+    )
+    return composer_page(request, composer, status=409)
+
+
+def _pressed_before(
+    request: DeskRequest, place: Place, fields: Fields, revision: Revision
+) -> HttpResponse:
+    """The first press was published though its answer never came; words were changed since.
+
+    They become a draft of an edit of what was published.
+    """
+    edit = Place(place.coverage, Kind.REVISED, revision.post)
+    drop_draft(request.user, press_of(fields))
+    fields["submission"] = str(uuid4())
+    fields["made_from"] = str(revision.post_revision)
+    keep_draft(request.user, edit, fields)
+    see = f"{edit.url}?draft={fields['submission']}&late"
+    if wants_json(request):
+        return error_json("Your first press was published; this is kept as an edit.", 409, see=see)
+    return redirect(see)

@@ -1,0 +1,18 @@
+// The composer: rich text, sections, pictures, and keeping every word until it is published.
+import { enrichAll } from "./editor.js"
+import { Keeper } from "./keep.js"
+import { takePictures } from "./pictures.js"
+import { publishBy } from "./publish.js"
+import { arrangeSections } from "./sections.js"
+
+const form = document.getElementById("composer")
+if (form) {
+  enrichAll(form)
+  arrangeSections(form)
+  takePictures(form)
+  const keeper = new Keeper(form)
+  publishBy(form, keeper)
+  form.querySelector("[data-discard]")?.addEventListener("click", () => keeper.close())
+  form.dataset.ready = "" // for the tests
+  keeper.restore()
+}
