@@ -14,7 +14,7 @@ _FAILED = any_of(rf"""
     \b(?:n['’](?:a|ont|est|était|avons)|ne)\b[^.;:]{{0,60}}\b(?:vérifi|confirm)\w*
     \bno\b[^.;:]{{0,60}}\b(?:verific|confirm|contrast)\w*
 """)
-_INDEPENDENT = re.compile(r"independen|unabhängig|indépendan|indipenden", re.I)
+_INDEPENDENT = re.compile(r"independi?en|unabhängig|indépendan|indipenden", re.I)
 _QUOTED = re.compile(r"[“„«\"][^”“»\"]*[”“»\"]?")
 
 

@@ -134,7 +134,7 @@ def _claim(text: str) -> Block:
 
 
 def _context(context: str, piece: Paragraph) -> Block:
-    """The title keeps its colon, so that title and text read on as the source has them."""
+    """The title keeps its colon: title and text read on as the source has them."""
     return {
         "type": "context",
         "context": context,
@@ -169,7 +169,7 @@ def _aside(piece: Caption | Image | LinkList) -> Block:
         return _picture(piece.caption, piece.credit)
     if isinstance(piece, Image):
         return _links(None, [Link(piece.url, piece.url, piece.line)])
-    return _links(piece.title.strip() if piece.title else None, piece.items)
+    return _links(f"{piece.title}:" if piece.title else None, piece.items)
 
 
 def _links(title: str | None, links: Sequence[Link]) -> Block:

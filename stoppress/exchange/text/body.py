@@ -58,7 +58,7 @@ class Body:
         if not self.may_head(place):
             return False
         if self.layout is Layout.UNTIMED:
-            return self.sign(place + 1) not in _HEADLESS
+            return self.sign(place + 1) not in _HEADLESS or self._is_odd(place + 1)
         return self.time_beside(place, -1 if self.layout is Layout.TIME_FIRST else 1) is not None
 
     def time_beside(self, place: int, step: int) -> int | None:
@@ -86,6 +86,11 @@ class Body:
             return True
         announced = self.sign(place - 1) is Sign.OPEN
         return announced and self.style.set_as_text(self.lines[place].text)
+
+    def _is_odd(self, place: int) -> bool:
+        """Whether a line with no full stop is copy all the same, for its shape."""
+        is_bare = self.sign(place) is Sign.BARE
+        return is_bare and not self.may_head(place) and word_count(self.lines[place].text) > 1
 
     def _ends_softly(self, place: int) -> bool:
         """Whether a line that ends like a sentence may be a headline all the same."""

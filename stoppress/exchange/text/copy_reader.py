@@ -161,6 +161,8 @@ class _CopyReader:
             return True
         if signed.sign is not Sign.BARE or SOCIAL.search(signed.text):
             return False
+        if RUN_ON_LEAD_IN.fullmatch(signed.text):
+            return False
         if self.above_posts and STANDFIRST_HEADING.fullmatch(signed.text):
             return True
         below = self._sign_at(self.place + 1)

@@ -20,7 +20,9 @@ _WORD = (
 )
 _MARKED = rf"{_WORD}(?: ?: ?| (?:by|von|de|par|por|di)[ :]+)"
 _NAMED = re.compile(rf"(?:{_MARKED})(?P<credit>\S.*)", re.I)
-_OF_AGENCY = re.compile(rf"(?:.{{1,80}}(?:/| via ))?{_AGENCY}(?: via {_AGENCY})?")
+_OF_AGENCY = re.compile(
+    rf"(?:(?P<names>[^()\[\]]{{1,80}})(?:/| via ))?{_AGENCY}(?: via {_AGENCY})?"
+)
 _IN_BRACKETS = re.compile(r"(?P<caption>.*?\S) ?[(\[](?P<credit>[^()\[\]]{2,200})[)\]]\.?")
 _BEHIND = re.compile(
     rf"(?P<caption>.*?[.!?…][”\"']?) (?:(?i:{_MARKED})(?P<named>[^.!?]\S*(?: \S+){{0,14}})"
@@ -35,7 +37,10 @@ def is_credit(text: str) -> bool:
     if len(text) > 120:
         return False
     bare = text.strip("()[] ")
-    if _OF_AGENCY.fullmatch(bare) or _is_slashed(bare):
+    agency = _OF_AGENCY.fullmatch(bare)
+    if agency and all(map(_may_name, (agency["names"] or "").split())):
+        return True
+    if _is_slashed(bare):
         return True
     match = _NAMED.fullmatch(bare)
     if match is None or ends_sentence(bare):

@@ -39,11 +39,14 @@ def _timed(body: Body, roles: list[Role]) -> list[Start]:
         copy = place if signed.sign is not Sign.STAMP else copy
         if not signed.is_time or roles[place] is not Role.COPY:
             continue
-        if starts and starts[-1].headline is not None and copy <= starts[-1].headline:
-            continue  # a second time of the same post
         headline = body.headline_beside(place, step)
         if headline is not None and roles[headline] is not Role.COPY:
             headline = None
+        if starts and copy <= max(starts[-1].place, starts[-1].headline or 0):
+            # A second time of the same post: nothing stands between the two.
+            if starts[-1].headline is None:
+                starts[-1] = Start(starts[-1].place, headline)
+            continue
         starts.append(Start(place if headline is None else min(place, headline), headline))
     return starts
 

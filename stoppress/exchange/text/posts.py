@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from stoppress.exchange.capture import ImportedPost
@@ -65,22 +65,12 @@ def _read_top(row: Row, headline: int | None, account: Account) -> _Top:
         if place == headline:
             words = signed.text
             account.note(signed.line, "headline")
-        elif role is not Role.COPY or not _belongs_to_top(signed, moments):
+        elif role is not Role.COPY or signed.stamp is None or signed.stamp.renewed:
             break
         else:
             _take(signed, moments, names, account)
         length = place + 1
     return _Top(words, _together(moments), "; ".join(names) or None, length)
-
-
-def _belongs_to_top(signed: Signed, moments: list[Moment]) -> bool:
-    stamp = signed.stamp
-    if stamp is None or stamp.renewed:
-        return False
-    if stamp.moment is None:
-        return True
-    days = [moment for moment in moments if moment.is_day]
-    return len(moments) == len(days) if stamp.is_time else not days
 
 
 def _take(signed: Signed, moments: list[Moment], names: list[str], account: Account) -> None:
@@ -94,9 +84,11 @@ def _take(signed: Signed, moments: list[Moment], names: list[str], account: Acco
 
 
 def _together(moments: list[Moment]) -> Moment | None:
-    """A clock time and a day on lines of their own are one moment."""
+    """What lines of their own say of one time: a day, a clock time, the same in other words."""
     if not moments:
         return None
     day = next((moment.day for moment in moments if moment.is_day), None)
-    timed = next((moment for moment in moments if not moment.is_day), moments[0])
-    return timed.on(day)
+    fullest = max(
+        moments, key=lambda moment: sum(map(bool, (moment.clock, moment.zone, moment.day)))
+    )
+    return replace(fullest.on(day), text=", ".join(moment.text for moment in moments))

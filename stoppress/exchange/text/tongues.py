@@ -42,7 +42,7 @@ ENGLISH = Tongue(
     openers=word_set("it it's this these there but and so we you here he she they i if as in"),
     # “battled the blaze”; “destroyed by shelling” and “a burned house” are descriptions.
     participle=re.compile(
-        r"(?<!-)(?<!\ba )(?<!\ban )(?<!\bthe )\b(?!\w+eed\b)\w{3,}ed "
+        r"(?<!-)(?<!\b[Aa] )(?<!\b[Aa]n )(?<!\b[Tt]he )\b(?!\w+eed\b)\w{3,}ed "
         r"(?!(?:by|in|at|near|on|with|from|to|for|as|off|over|outside|inside|during|after|before"
         r"|along|under|across|into|out|up|and)\b|[A-Z])"
     ),
