@@ -2,11 +2,12 @@
 
 Measured (a queue and task per reader costs 4-11 times a bare loop of send()): so there is one chunk
 for all, handed to each reader's transport in turn. What a reader has not taken waits in his
-transport, and these are the two bounds on it: bytes when something is written, time at each sweep.
+transport, as a reference to the shared chunk, and is looked at with each sweep.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -34,51 +35,52 @@ class Audience:
     def __init__(self, limits: Limits, capacity: Capacity) -> None:
         self._limits = limits
         self._capacity = capacity
-        self._streams: dict[Stream, None] = {}
+        # The bound methods, so that the hot loop is nothing but calls.
+        self._writes: dict[Stream, Callable[[bytes], None]] = {}
         self._sent = 0  # bytes written to everyone, ever
 
     def __len__(self) -> int:
-        return len(self._streams)
+        return len(self._writes)
 
     def join(self, stream: Stream, first_bytes: int, now: float) -> None:
         """`first_bytes` were written to this stream alone before it joined."""
         stream.base = self._sent - first_bytes
         stream.mark, stream.marked_at = first_bytes, now
-        self._streams[stream] = None
+        self._writes[stream] = stream.transport.write
         self._capacity.used += 1
 
     def leave(self, stream: Stream) -> None:
-        if stream in self._streams:
-            del self._streams[stream]
+        if stream in self._writes:
+            del self._writes[stream]
             self._capacity.used -= 1
 
     def write(self, chunk: bytes) -> None:
         """The hot loop: all of live coverage goes through here."""
-        most = self._limits.unread_bytes
-        for stream in self._streams:
-            transport = stream.transport
-            if transport.get_write_buffer_size() > most:
-                transport.abort()  # he comes back by cursor; connection_lost makes him leave
-            else:
-                transport.write(chunk)
+        for write in self._writes.values():
+            write(chunk)
         self._sent += len(chunk)
 
     def cut_slow(self, now: float) -> None:
-        """Cut those who have left something unread for too long.
+        """Cut those who have left too much unread, or something for too long.
 
-        The mark is how much had been written at a moment; it is set anew whenever all of that has
-        gone out. So a reader who always lags a little is kept, one who has stopped is not.
+        They come back by cursor. Being cut ends in connection_lost, which makes them leave. The
+        mark is how much had been written at a moment; it is set anew whenever all of that has gone
+        out. So a reader who always lags a little is kept, one who has stopped is not.
         """
-        for stream in self._streams:
+        limits = self._limits
+        for stream in self._writes:
             written = self._sent - stream.base
-            if written - stream.transport.get_write_buffer_size() >= stream.mark:
+            unread = stream.transport.get_write_buffer_size()
+            if unread > limits.unread_bytes:
+                stream.transport.abort()
+            elif written - unread >= stream.mark:
                 stream.mark, stream.marked_at = written, now
-            elif now - stream.marked_at > self._limits.unread_seconds:
+            elif now - stream.marked_at > limits.unread_seconds:
                 stream.transport.abort()
 
     def dismiss(self, last: bytes) -> None:
         """Write `last` to everyone and end their streams."""
-        leaving, self._streams = self._streams, {}
+        leaving, self._writes = self._writes, {}
         self._capacity.used -= len(leaving)
         for stream in leaving:
             stream.end(last)

@@ -1,0 +1,72 @@
+"""A follower of a SQLite store is told of writes by the system, and still finds them without."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from stoppress.config import Config
+from stoppress.public_store import Reader, Writer, open_reader, open_writer
+from stoppress.public_store.file_watch import FileWatch
+
+COMMITS = 40
+
+
+@pytest.fixture
+def writer(tmp_path: Path) -> Iterator[Writer]:
+    with closing(open_writer(Config(data=tmp_path))) as writer:
+        with writer.rebuild(epoch="e1", render="0" * 16):
+            pass
+        yield writer
+
+
+@pytest.fixture
+def reader(tmp_path: Path, writer: Writer) -> Iterator[Reader]:
+    with closing(open_reader(Config(data=tmp_path))) as reader:
+        yield reader
+
+
+def test_it_tells_of_writes_to_the_named_file_and_no_other(tmp_path: Path) -> None:
+    with closing(FileWatch(tmp_path / "public.sqlite-wal")) as watch:
+        if watch.is_blind:
+            pytest.skip("this system tells of no writes")
+        (tmp_path / "desk.sqlite-wal").write_bytes(b"x")
+        (tmp_path / "xpublic.sqlite-wal.old").write_bytes(b"x")
+        assert not watch.wait(0.05)
+        (tmp_path / "public.sqlite-wal").write_bytes(b"x")
+        assert watch.wait(5)
+        assert not watch.wait(0.05)
+
+
+def test_it_only_sleeps_where_there_is_nothing_to_watch(tmp_path: Path) -> None:
+    with closing(FileWatch(tmp_path / "no" / "such" / "folder" / "file")) as watch:
+        assert watch.is_blind
+        assert not watch.wait(0.01)
+
+
+@pytest.mark.parametrize("blind", [False, True])
+def test_it_wakes_for_every_commit(reader: Reader, writer: Writer, blind: bool) -> None:
+    if blind:
+        reader._engine._watch.close()  # type: ignore[attr-defined]
+    reader.wait(0)
+    committed, seen = threading.Semaphore(0), threading.Semaphore(0)
+
+    def publish() -> None:
+        for number in range(COMMITS):
+            with writer.publish() as publication:
+                publication.put_part("part", b"%d" % number)
+            committed.release()
+            assert seen.acquire(timeout=10)
+
+    thread = threading.Thread(target=publish)
+    thread.start()
+    for _ in range(COMMITS):
+        assert reader.wait(10)
+        assert committed.acquire(timeout=10)
+        seen.release()
+    thread.join()
+    assert not reader.wait(0.05)
