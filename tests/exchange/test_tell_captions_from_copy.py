@@ -116,8 +116,10 @@ def test_a_caption_needs_no_full_stop() -> None:
 
 
 def test_straight_marks_tell_a_caption_where_the_copy_has_curly_ones() -> None:
-    copy = "The river’s level fell by a foot overnight, “at last,” as the mayor put it, and by noon the"
-    copy += " square could be crossed on foot again."
+    copy = (
+        "The river’s level fell by a foot overnight, “at last,” as the mayor put it, and by noon"
+        " the square could be crossed on foot again."
+    )
     others = [line for n in range(6) for line in (f"Hallam's square dries, part {n}", copy)]
     caption = "Hallam's square from the town hall's roof."
     first = read_page(HEADLINE, caption, copy, *others).posts[0]

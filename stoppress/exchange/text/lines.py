@@ -6,7 +6,9 @@ import re
 from dataclasses import dataclass
 
 _ENDS = re.compile(r"\r\n|\n|\r")
-_INVISIBLE = dict.fromkeys(map(ord, "\u200b\u2060\ufeff\u00ad"))
+_INVISIBLE: dict[int, str | None] = dict.fromkeys(map(ord, "\u200b\u2060\ufeff\u00ad"))
+_CONTROL: dict[int, str | None] = dict.fromkeys([*range(32), *range(127, 160)], " ")
+_UNSEEN = _INVISIBLE | _CONTROL
 _WRAP_MOST = (
     100  # characters; typed or mailed text is broken below this, paragraphs of news are not
 )
@@ -30,7 +32,7 @@ class Line:
 
 def tidy(text: str) -> str:
     """One space for every run of white space of any kind, none at the ends, nothing invisible."""
-    return " ".join(text.translate(_INVISIBLE).split())
+    return " ".join(text.translate(_UNSEEN).split())
 
 
 def read_lines(text: str) -> list[Line]:

@@ -38,7 +38,7 @@ RELATED = any_of(r"""
     go (?:deeper|further)|in depth|further reading
     related(?: (?:articles?|stories|content|coverage|links?|topics?|news))?
     read (?:more|next)|recommended(?: for you| reading)?|you may (?:also )?like
-    more (?:on|about|from) .{1,60}|more (?:stories|news|coverage|reading)
+    more (?:on|about|from) [^:.!?]{1,60}|more (?:stories|news|coverage|reading)
     most (?:read|viewed|popular)|top stories|in case you missed it
     (?:mehr )?zum thema|lesen sie auch|weitere (?:artikel|meldungen|themen)|auch interessant
     (?:à )?lire aussi|sur le même sujet|à lire(?: aussi)?|articles liés|pour aller plus loin
