@@ -24,6 +24,9 @@ from tests.faults.watcher import Watcher
 
 SLUG = "harbour-fire"
 EDITORS = 3
+# Seconds between an editor's posts: together some 30 a second, which is more than any newsroom's,
+# and few enough that what an edge misses while it starts again can be caught up without a reset.
+_BREATH = 0.08
 _PUBLISH_SECONDS = 0.06  # longer than a publish takes from press to page, so kills fall all over it
 
 
@@ -61,6 +64,7 @@ class Newsdesk:
                     self.told[headline] = editor.publish(SLUG, headline, press=press)
                 except NotPublished:
                     time.sleep(0.02)
+            time.sleep(_BREATH)
 
 
 @pytest.mark.parametrize("victim", ["desk", "edge"])
@@ -111,10 +115,10 @@ def _check(served: Served, newsdesk: Newsdesk, watcher: Watcher) -> None:
         assert newsdesk.told[headline]["post"] == row.post_id
         assert newsdesk.told[headline]["cursor"].endswith(f".{row.position}")
 
-    eventually(lambda: watcher.positions[-1:] == [len(rows)])
+    eventually(lambda: watcher.positions[-1:] == [len(rows)] or watcher.resets)
     watcher.end()
-    assert watcher.positions == list(range(3, len(rows) + 1))
     assert watcher.resets == 0
+    assert watcher.positions == list(range(3, len(rows) + 1))
 
     for answer in newsdesk.told.values():
         with urlopen(answer["url"], timeout=PATIENCE) as page:
