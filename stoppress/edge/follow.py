@@ -16,7 +16,7 @@ from stoppress.edge.hub import Advance, Hub, News
 from stoppress.edge.journal import note
 from stoppress.edge.limits import Limits
 from stoppress.edge.sse import Change, Packer
-from stoppress.edge.store import at_one_site
+from stoppress.edge.store import Store, at_one_site
 from stoppress.public_store import Head, Reader, Site, open_reader
 from stoppress.public_store.types import StoreUnavailable
 
@@ -27,10 +27,16 @@ class Follower:
     """What it knows is what it has told; so after an outage it goes on from there."""
 
     def __init__(
-        self, config: Config, limits: Limits, hub: Hub, loop: asyncio.AbstractEventLoop
+        self,
+        config: Config,
+        limits: Limits,
+        store: Store,
+        hub: Hub,
+        loop: asyncio.AbstractEventLoop,
     ) -> None:
         self._config = config
         self._limits = limits
+        self._store = store
         self._hub = hub
         self._loop = loop
         self._packer = Packer()
@@ -61,6 +67,7 @@ class Follower:
 
     def _follow(self) -> None:
         reader = open_reader(self._config)
+        self._store.renew()
         try:
             self._tell(self._hub.take, self._news(reader))
             if self._is_lost:

@@ -12,7 +12,11 @@ import httptools
 
 from stoppress.edge.answers import BAD_REQUEST, METHOD_NOT_ALLOWED, Answer
 
-_JOINED = {"accept-encoding", "if-none-match"}  # lists: two headers mean one longer list
+_JOINED = {
+    "accept-encoding",
+    "connection",
+    "if-none-match",
+}  # lists: two headers mean one longer list
 
 
 class Refused(Exception):
@@ -47,16 +51,17 @@ def read_request(head: bytes) -> Request:
         pass  # h2c and websocket may be offered, and may be ignored (RFC 9110 7.8)
     except httptools.HttpParserError:
         raise Refused(BAD_REQUEST) from None
-    method = parser.get_method()
+    version, method = parser.get_http_version(), parser.get_method()
+    if not reading.complete or version not in ("1.0", "1.1"):
+        raise Refused(BAD_REQUEST)
     if method not in (b"GET", b"HEAD"):
         raise Refused(METHOD_NOT_ALLOWED)
-    version = parser.get_http_version()
     if reading.is_odd(version):
         raise Refused(BAD_REQUEST)
     return Request(
         target=reading.target.decode("ascii"),
         is_head=method == b"HEAD",
-        keep_alive=version == "1.1" and parser.should_keep_alive(),
+        keep_alive=version == "1.1" and not reading.wants_close(),
         headers=reading.headers,
     )
 
@@ -84,16 +89,18 @@ class _Reading:
         self.complete = True
 
     def is_odd(self, version: str) -> bool:
-        """Whether it must not be answered: a body, a wrong version, not an address of ours."""
+        """Whether it must not be answered: it has a body, or names no one address of ours."""
         return (
-            not self.complete
-            or version not in ("1.0", "1.1")
-            or (self.hosts != 1 if version == "1.1" else self.hosts > 1)
+            (self.hosts != 1 if version == "1.1" else self.hosts > 1)
             or "transfer-encoding" in self.headers
             or self.headers.get("content-length", "0") != "0"
             or not self.target.startswith(b"/")
             or not self.target.isascii()
         )
+
+    def wants_close(self) -> bool:
+        wishes = self.headers.get("connection", "").lower().split(",")
+        return "close" in (wish.strip() for wish in wishes)
 
 
 def accepts_gzip(header: str) -> bool:

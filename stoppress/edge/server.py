@@ -56,7 +56,7 @@ class _Edge:
         pages = Pages(self._hub, store, limits)
         pictures = Media(config.public_media, Worker(loop, "pictures"))
         self._board = Switchboard(self._hub, pages, pictures, limits, most, loop.time)
-        self._follower = Follower(config, limits, self._hub, loop)
+        self._follower = Follower(config, limits, store, self._hub, loop)
         self._stopping = asyncio.Event()
         self._hurrying = asyncio.Event()
 

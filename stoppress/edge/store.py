@@ -22,6 +22,11 @@ class Store:
         self._config = config
         self._worker = worker
         self._reader: Reader | None = None
+        self._is_stale = False
+
+    def renew(self) -> None:
+        """Open another connection for the next question: the store may be another one now."""
+        self._is_stale = True
 
     def ask(
         self,
@@ -32,15 +37,21 @@ class Store:
         self._worker.run(lambda: self._answer(question), then)
 
     def _answer(self, question: Callable[[Reader, Site], T]) -> tuple[Site, T]:
+        if self._is_stale:
+            self._is_stale = False
+            self._drop()
         try:
             if self._reader is None:
                 self._reader = open_reader(self._config)
             return at_one_site(self._reader, question)
         except Exception:
-            if self._reader is not None:
-                self._reader.close()
-                self._reader = None
+            self._drop()
             raise
+
+    def _drop(self) -> None:
+        reader, self._reader = self._reader, None
+        if reader is not None:
+            reader.close()
 
 
 def at_one_site(reader: Reader, question: Callable[[Reader, Site], T]) -> tuple[Site, T]:

@@ -43,6 +43,7 @@ class SqliteEngine:
                 self._db.execute("PRAGMA journal_size_limit=67108864")
             self._db.execute("PRAGMA trusted_schema=OFF")
             self._seen = self._version()
+            self._path, self._identity = path, _identity(path)
             self._watch = FileWatch(path.with_name(f"{path.name}-wal"))
             self._pause = _EAGER_SECONDS
         except sqlite3.Error as error:
@@ -85,6 +86,7 @@ class SqliteEngine:
         while not self._has_moved():
             left = end - time.monotonic()
             if left <= 0:
+                self._require_same_file()
                 return False
             if self._watch.wait(min(left, self._pause)):
                 self._pause = _EAGER_SECONDS
@@ -115,5 +117,19 @@ class SqliteEngine:
         self._seen = version
         return moved
 
+    def _require_same_file(self) -> None:
+        """A restore puts another file in our file's place; ours would stay as it is for ever."""
+        if self._identity != _identity(self._path):
+            raise StoreUnavailable(f"{self._path} has been replaced")
+
     def _version(self) -> int:
         return int(self._db.execute("PRAGMA data_version").fetchone()[0])
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    """Which file lies at `path` now; None: there is none."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino

@@ -12,6 +12,7 @@ import pytest
 from stoppress.config import Config
 from stoppress.public_store import Reader, Writer, open_reader, open_writer
 from stoppress.public_store.file_watch import FileWatch
+from stoppress.public_store.types import StoreUnavailable
 
 COMMITS = 40
 
@@ -46,6 +47,16 @@ def test_it_only_sleeps_where_there_is_nothing_to_watch(tmp_path: Path) -> None:
     with closing(FileWatch(tmp_path / "no" / "such" / "folder" / "file")) as watch:
         assert watch.is_blind
         assert not watch.wait(0.01)
+
+
+def test_it_says_when_another_file_has_taken_the_place_of_its_own(
+    reader: Reader, tmp_path: Path
+) -> None:
+    reader.wait(0)
+    for path in tmp_path.glob("public.sqlite*"):
+        path.rename(path.with_name(f"old-{path.name}"))
+    with pytest.raises(StoreUnavailable, match="replaced"):
+        reader.wait(0.01)
 
 
 @pytest.mark.parametrize("blind", [False, True])
