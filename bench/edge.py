@@ -31,5 +31,5 @@ def running_edge(config: Config, *, cpu: int) -> Iterator[tuple[subprocess.Popen
     finally:
         process.terminate()
         process.wait(timeout=30)
-        if process.stdout:
+        if process.stdout is not None:
             process.stdout.close()

@@ -73,7 +73,7 @@ class Piped:
         assert self.process.stdout is not None
         line = self.process.stdout.readline()
         if not line:
-            raise RuntimeError(f"{self.process.args} ended")
+            raise RuntimeError(f"{self.process.args!r} ended")
         return line.strip()
 
 
@@ -84,10 +84,19 @@ class Readers(Piped):
         super().__init__(program, str(port), path, str(count), cpu=LOAD_CPU)
         self.count = count
 
-    def report(self) -> dict[str, Any]:
-        """Who got what since the last report. Raises where an event was lost, doubled or late."""
-        report: dict[str, Any] = json.loads(self.ask())
+    def report(self, events: int) -> dict[str, Any]:
+        """Who got what since the last report, once all have `events`.
+
+        Raises where one was lost, doubled or out of order.
+        """
+        report: dict[str, Any] = json.loads(self.ask(str(events)))
         short = [event for event in report["events"] if event["got"] != self.count]
-        if short or report["closed"] or report["doubled"] or report["disordered"]:
+        if (
+            len(report["events"]) != events
+            or short
+            or report["closed"]
+            or report["doubled"]
+            or report["disordered"]
+        ):
             raise RuntimeError(f"the delivery was not whole: {str(report)[:300]}")
         return report

@@ -1,8 +1,8 @@
 /* N readers of one stream, in one thread: who got which event, and when.
  *
  * usage: readers PORT PATH N     (loopback only)
- * Connects, prints "ready" when every reader has had its first event, then on each line of stdin
- * prints a report as one JSON line and forgets it:
+ * Connects and prints "ready" when every reader is on the stream. A line "K" on stdin asks for a report,
+ * given when every reader has K events, or after 10 s; then they are forgotten. One JSON line:
  *   {"readers":N,"closed":0,"doubled":0,"disordered":0,"events":[{"id":"…","got":N,"first":ns,"p50":ns,
  *    "p99":ns,"last":ns}, …]}
  * Times are CLOCK_MONOTONIC, in nanoseconds, taken when the end of the event was read. Ends with stdin.
@@ -106,6 +106,13 @@ static void report(void)
     for (int i = 0; i < many; i++) all[i].last = -1;
 }
 
+static int whole(int wanted)
+{
+    if (known < wanted) return 0;
+    for (int i = 0; i < known; i++) if (events[i].got < many) return 0;
+    return 1;
+}
+
 static int dial(int number, int port, const char *path)
 {
     int fd = socket(AF_INET, SOCK_STREAM, 0);
@@ -129,7 +136,8 @@ int main(int argc, char **argv)
     setrlimit(RLIMIT_NOFILE, &files);
     many = atoi(argv[3]);
     if (many < 1 || many > MOST) { fprintf(stderr, "N must be 1 to %d\n", MOST); return 2; }
-    int poller = epoll_create1(0), said = 0;
+    int poller = epoll_create1(0), said = 0, wanted = -1;
+    uint64_t asked = 0;
     struct epoll_event at = {.events = EPOLLIN, .data.fd = -1}, ready[512];
     epoll_ctl(poller, EPOLL_CTL_ADD, 0, &at);
     for (int i = 0; i < many; i++) {
@@ -140,12 +148,15 @@ int main(int argc, char **argv)
     }
     static char bytes[262144];
     for (;;) {
-        int n = epoll_wait(poller, ready, 512, -1);
+        int n = epoll_wait(poller, ready, 512, wanted < 0 ? -1 : 5);
         for (int k = 0; k < n; k++) {
             int i = ready[k].data.fd;
             if (i < 0) {
-                if (read(0, bytes, sizeof bytes) <= 0) return 0;
-                report();
+                ssize_t got = read(0, bytes, sizeof bytes - 1);
+                if (got <= 0) return 0;
+                bytes[got] = 0;
+                wanted = atoi(bytes);
+                asked = now();
                 continue;
             }
             ssize_t got = recv(all[i].fd, bytes, sizeof bytes, MSG_DONTWAIT);
@@ -156,6 +167,7 @@ int main(int argc, char **argv)
                 close(all[i].fd);
             }
         }
+        if (wanted >= 0 && (whole(wanted) || now() - asked > 10000000000ull)) wanted = -1, report();
         if (!said && greeted == many) said = 1, puts("ready"), fflush(stdout);
     }
 }

@@ -1,0 +1,22 @@
+"""The bench still measures: a short run of all of it, whose figures mean nothing."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent.parent
+
+
+def test_it_prints_every_figure() -> None:
+    if shutil.which("gcc") is None:
+        pytest.skip("the bench needs gcc: apt-get install gcc libc6-dev")
+    command = [sys.executable, "-m", "bench", "--smoke"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=300)
+    assert done.returncode == 0, done.stderr
+    for words in ("our edge", "durable yes", "html", "js", "times as long"):
+        assert words in done.stdout
