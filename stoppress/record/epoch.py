@@ -16,13 +16,21 @@ def site_epoch(checkpoints: Path) -> str:
     """The epoch kept in the file `checkpoints`, made there on first use."""
     db = sqlite3.connect(checkpoints, timeout=20, isolation_level=None)
     try:
-        db.execute("PRAGMA journal_mode=WAL")
-        db.execute("PRAGMA synchronous=FULL")
-        db.execute(
-            "CREATE TABLE IF NOT EXISTS site"
-            " (only_row INTEGER PRIMARY KEY CHECK (only_row = 1), epoch TEXT NOT NULL)"
-        )
-        db.execute("INSERT OR IGNORE INTO site VALUES (1, ?)", (new_id(),))
+        if not db.execute("SELECT 1 FROM sqlite_master WHERE name = 'site'").fetchone():
+            _make(db)
         return str(db.execute("SELECT epoch FROM site").fetchone()[0])
     finally:
         db.close()
+
+
+def _make(db: sqlite3.Connection) -> None:
+    """Settle the epoch, once and for all processes."""
+    db.execute("PRAGMA journal_mode=WAL")
+    db.execute("PRAGMA synchronous=FULL")
+    db.execute("BEGIN IMMEDIATE")
+    db.execute(
+        "CREATE TABLE IF NOT EXISTS site"
+        " (only_row INTEGER PRIMARY KEY CHECK (only_row = 1), epoch TEXT NOT NULL)"
+    )
+    db.execute("INSERT OR IGNORE INTO site VALUES (1, ?)", (new_id(),))
+    db.execute("COMMIT")
