@@ -133,7 +133,13 @@ def test_a_related_list_may_have_bullets_or_single_lines() -> None:
         assert [link.text for link in coverage.related] == ["Old floods", "New dykes"]
 
 
-def test_what_stands_behind_a_related_list_is_in_no_post() -> None:
+def test_a_post_may_go_on_behind_a_related_list() -> None:
+    block = ("Related", "Old floods\nNew dykes")
+    coverage = read_page("River rising", "It rose.", *block, "It is still raining.", *NEXT)
+    assert coverage.posts[0].text == "It rose.\n\nIt is still raining."
+
+
+def test_what_stands_behind_the_last_related_list_is_in_no_post() -> None:
     coverage = read_page("River rising", "It rose.", "Related", "Old floods\nNew dykes", "About us")
     assert coverage.posts[0].text == "It rose."
     assert warned(coverage, "unparsed") == ["About us"]

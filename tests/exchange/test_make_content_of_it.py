@@ -85,7 +85,7 @@ def test_a_run_in_heading_is_a_label() -> None:
         "The mayor told reporters: “We will rebuild it.”",
         "She said: We will rebuild the bridge by the spring.",
         "There were three things: a bridge, a mill and a school.",
-        "The water, which had been rising since Sunday noon, did this in one night: It took a mill.",
+        "The water, which had been rising since Sunday noon, did it in one night: It took a mill.",
     ],
 )
 def test_a_colon_in_a_sentence_makes_no_label(line: str) -> None:

@@ -31,6 +31,6 @@ class Account:
         """The lines of that fate: their text, and the numbers of the lines that say it."""
         found: dict[str, list[int]] = {}
         for number, text in self._texts.items():
-            if (self._fates[number] or [UNPARSED]) == [fate]:
+            if fate in (self._fates[number] or [UNPARSED]):
                 found.setdefault(text, []).append(number)
         return found

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from stoppress.exchange.capture import ImportedCoverage, ImportedPost, Lead
 from stoppress.exchange.pieces import Caption, Link, Piece, link_from
-from stoppress.exchange.text.account import Account
+from stoppress.exchange.text.account import UNPARSED, Account
 from stoppress.exchange.text.asides import Role, roles_of
 from stoppress.exchange.text.body import Body, layout_of
 from stoppress.exchange.text.copy_reader import Row, read_standfirst
@@ -20,6 +20,8 @@ from stoppress.exchange.text.signs import Sign, Signed, sign_lines
 from stoppress.exchange.text.style import style_of
 from stoppress.exchange.warnings import warnings_about
 from stoppress.lib.ids import slug_from
+
+_RUNNING = (Sign.SENTENCES, Sign.OPEN, Sign.BULLET, Sign.NUMBERED)
 
 
 def read_text(text: str, path: str = "", sha256: str | None = None) -> ImportedCoverage:
@@ -66,23 +68,33 @@ def _cut(body: Body, account: Account) -> _Sections:
     related = _related(body, roles, account)
     starts = starts_of(body, roles)
     cuts = [*(start.place for start in starts), len(body)]
-    above, day = take_day(_row(body, roles, range(cuts[0])), None, account)
+    above, day = take_day(_row(body, roles, range(cuts[0]), account), None, account)
     posts = []
     for start, end in zip(starts, cuts[1:], strict=True):
         headline = _headline_in(start)
-        row, next_day = take_day(_row(body, roles, range(start.place, end)), headline, account)
+        row = _row(body, roles, range(start.place, end), account)
+        row, next_day = take_day(row, headline, account)
         posts.append(read_post(row, headline, day, body.style, account))
         day = next_day or day
     return _Sections(above, tuple(posts), related)
 
 
-def _row(body: Body, roles: list[Role], places: range) -> Row:
-    """The lines of one section. What stands behind a related list belongs to no post."""
+def _row(body: Body, roles: list[Role], places: range, account: Account) -> Row:
+    """The lines of one section. Copy may go on behind a related list, but not behind the last one:
+    there the foot of the page begins."""
     row: Row = []
+    interrupted = False
     for place in places:
-        if roles[place] in (Role.RELATED_HEADING, Role.RELATED):
-            break
-        row.append((body.lines[place], roles[place]))
+        signed, role = body.lines[place], roles[place]
+        if role in (Role.RELATED_HEADING, Role.RELATED):
+            interrupted = True
+            continue
+        if interrupted and signed.sign in _RUNNING and places.stop < len(body):
+            interrupted = False
+        if interrupted:
+            account.note(signed.line, UNPARSED)
+        else:
+            row.append((signed, role))
     return row
 
 
