@@ -7,7 +7,7 @@ import asyncio
 from stoppress.config import host_and_port
 
 _ANSWER_SECONDS = 5
-_PAUSE_SECONDS = 0.05
+_PAUSE_SECONDS, _PAUSE_MOST_SECONDS = 0.05, 1.0
 # An address that stands for every interface is asked on the loopback one.
 _LOOPBACK = {"0.0.0.0": "127.0.0.1", "::": "::1"}
 
@@ -23,8 +23,10 @@ async def answers(address: str) -> bool:
 
 async def until_healthy(address: str) -> None:
     """Return once `address` says that it is well; the caller bounds the wait."""
+    pause = _PAUSE_SECONDS
     while not await answers(address):
-        await asyncio.sleep(_PAUSE_SECONDS)
+        await asyncio.sleep(pause)
+        pause = min(pause * 1.2, _PAUSE_MOST_SECONDS)
 
 
 async def _status(address: str) -> bytes:

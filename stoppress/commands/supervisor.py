@@ -82,9 +82,9 @@ async def _first_of(*tasks: asyncio.Task[Any]) -> None:
 async def _all_answer(keepers: list[Keeper]) -> None:
     try:
         async with asyncio.timeout(_START_SECONDS):
-            await asyncio.gather(*(keeper.until_answering() for keeper in keepers))
+            await asyncio.gather(*(keeper.answered.wait() for keeper in keepers))
     except TimeoutError:
-        silent = ", ".join(keeper.program.name for keeper in keepers if not keeper.answered)
+        silent = ", ".join(k.program.name for k in keepers if not k.answered.is_set())
         raise Failure(
             f"no answer after {_START_SECONDS} seconds from: {silent}; see its words above,"
             " and `stoppress check`"
@@ -96,30 +96,43 @@ class Keeper:
 
     def __init__(self, program: Program, lifeline: int) -> None:
         self.program = program
-        self.answered = False
+        self.answered = asyncio.Event()  # it has answered once, whatever came after
         self._lifeline = lifeline
         self._process: Process | None = None
-
-    async def until_answering(self) -> None:
-        await until_healthy(self.program.listener.address)
-        self.answered = True
 
     async def keep(self) -> None:
         """Start it, and again whenever it ends; only cancelling ends this, or a bad start."""
         pause, tries = 0.0, 0
         while True:
             began = time.monotonic()
-            self._process = await self._start()
-            status = await self._process.wait()
-            tries = 0 if self.answered else tries + 1
+            status, answered = await self._live()
+            tries = 0 if self.answered.is_set() else tries + 1
             if tries == _START_TRIES:
                 raise Failure(
                     f"the {self.program.name} does not start; its own words are above this line"
                 )
-            settled = time.monotonic() - began > _SETTLED_SECONDS
             _say(f"the {self.program.name} {_ending(status)}; it is started again")
-            pause = 0.0 if settled else min(max(pause * 2, _PAUSE_SECONDS), _PAUSE_MOST_SECONDS)
+            if time.monotonic() - began > _SETTLED_SECONDS:
+                pause = 0.0
+            elif answered:
+                pause = _PAUSE_SECONDS
+            else:
+                pause = min(max(pause * 2, _PAUSE_SECONDS), _PAUSE_MOST_SECONDS)
             await asyncio.sleep(pause)
+
+    async def _live(self) -> tuple[int, bool]:
+        """One life of it: the status it ended with, and whether it answered meanwhile."""
+        self._process = await self._start()
+        answering = asyncio.create_task(self._until_answering())
+        try:
+            status = await self._process.wait()
+            return status, answering.done()
+        finally:
+            answering.cancel()
+
+    async def _until_answering(self) -> None:
+        await until_healthy(self.program.listener.address)
+        self.answered.set()
 
     async def end(self) -> None:
         """End it with SIGTERM; with SIGKILL where that is not heeded in time."""

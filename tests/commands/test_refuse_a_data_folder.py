@@ -71,6 +71,11 @@ def test_a_damaged_record_is_named(shell: Shell) -> None:
     assert "damaged" in shell.refused("user", "list")
 
 
+def test_a_database_server_that_is_not_there_is_named(shell: Shell) -> None:
+    shell.environ["STOPPRESS_DATABASE"] = "postgresql://nobody@127.0.0.1:1/news"
+    assert "127.0.0.1" in shell.refused("user", "list")
+
+
 def test_a_format_that_is_no_number_is_refused(shell: Shell) -> None:
     (shell.config.data / "format").write_text("one\n", "ascii")
     assert "should hold a number" in shell.refused("user", "list")
