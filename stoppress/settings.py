@@ -85,7 +85,6 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "stoppress.desk.static_files.StaticFiles",
-    "stoppress.desk.headers.strict_headers",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -93,6 +92,8 @@ MIDDLEWARE = [
     "stoppress.desk.gate.Gate",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    # Last, and not asynchronous: so all of these run in the one thread of the request.
+    "stoppress.desk.headers.strict_headers",
 ]
 TEMPLATES = [
     {

@@ -22,6 +22,9 @@ _ANY_BREAK = (
     "figure,figcaption,table,caption,tbody,thead,tr,td,th,dl,dt,dd,address,form,fieldset,hr"
 )
 _BREAKS = frozenset(_ANY_BREAK.split(","))
+# Browsers and hands also write these; content.md has one name for each mark.
+_MARKS = {"b": "strong", "i": "em", "del": "s", "strike": "s"}
+_MARK = re.compile(r"<(/?)(b|i|del|strike)(?=[\s>])")
 _BLANK = re.compile(r"(?:\s|&nbsp;|<br>)*\Z")
 _EMPTY_LINE = re.compile(r"\n[ \t]*\n\s*")
 
@@ -93,6 +96,6 @@ def _loose_lines(loose: list[str], parent: LexborNode) -> Iterator[Line]:
     pieces = _EMPTY_LINE.split(whole) if parent.tag == "body" else [whole]
     plain = "data-plain" in parent.attributes
     for piece in pieces:
-        line = clean_inline(piece)
+        line = clean_inline(_MARK.sub(lambda tag: f"<{tag[1]}{_MARKS[tag[2]]}", piece))
         if not _BLANK.match(line):
             yield Line(line, plain)

@@ -86,3 +86,48 @@ text_blocks = st.one_of(
     _block("bullets", ordered=st.booleans(), items=st.lists(labelled, min_size=1, max_size=3)),
     _quotes,
 )
+
+# In a caption or a note a new line is a character like any other.
+_long_words = st.lists(plain_words, min_size=1, max_size=2).map("\n".join)
+_maybe_long = st.none() | _long_words
+_ids = st.text("bcdfghjk23456789", min_size=12, max_size=12)
+_media = st.text("0123456789abcdef", min_size=64, max_size=64).map(lambda name: f"{name}.webp")
+_pixels = st.none() | st.integers(1, 20_000)
+_addresses = st.none() | st.sampled_from(
+    ["https://example.org/a?b=1&c=2#d", "mailto:desk@example.org", "http://example.org/ü"]
+)
+
+pictures = _block(
+    "picture",
+    media=st.none() | _media,
+    small=st.none() | _media,
+    width=_pixels,
+    height=_pixels,
+    alt=_maybe_long,
+    caption=_maybe_long,
+    credit=maybe_plain,
+    file_photo=st.booleans(),
+).filter(lambda block: any(block[key] for key in ("media", "small", "alt", "caption", "credit")))
+
+claims = _block(
+    "claim",
+    claim=_ids,
+    text=inline_html,
+    source=maybe_plain,
+    status=st.sampled_from(["unverified", "confirmed", "disputed", "false"]),
+    note=_maybe_long,
+)
+
+contexts = _block(
+    "context", context=_ids, title=plain_words, paragraphs=st.lists(inline_html, max_size=3)
+)
+
+links = _block(
+    "links",
+    title=maybe_plain,
+    items=st.lists(
+        st.fixed_dictionaries({"text": plain_words, "url": _addresses}), min_size=1, max_size=3
+    ),
+)
+
+any_block = st.one_of(text_blocks, pictures, claims, contexts, links)

@@ -49,10 +49,10 @@ def test_it_loses_no_word_of_any_paste(pasted: str) -> None:
     [
         ("<p><strong>Fire:</strong> it burns</p>", [paragraph("it burns", "Fire")]),
         ("<p><strong>Fire: </strong>it burns</p>", [paragraph("it burns", "Fire")]),
-        ("<p><b>Fire</b> burns</p>", [paragraph("Fire burns")]),
+        ("<p><b>Fire</b> <i>burns</i></p>", [paragraph("<strong>Fire</strong> <em>burns</em>")]),
         ("<p></p><p>One</p><p><br></p>", [paragraph("One")]),
         (
-            "One\n\ntwo <b>x</b>\r\n\r\nthree",
+            "One\n\ntwo <u>x</u>\r\n\r\nthree",
             [paragraph(word) for word in ("One", "two x", "three")],
         ),
         ("<h1>Big</h1>", [{"type": "heading", "text": "Big"}]),
