@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import os
+import sys
 import tempfile
 import threading
 from collections.abc import Iterator
@@ -104,10 +105,7 @@ def _serve_and_play(
 
     def ready() -> None:
         print_addresses(edge, desk)
-        print(f"\nThe page, live:  {config.reader_base}/{day.slug}/")
-        print(f"The desk:        {link}")
-        print(f"                 (this link works once, for {LINK_MINUTES} minutes)")
-        print("Ctrl-C ends the demo.", flush=True)
+        print(_greeting(config, f"{config.reader_base}/{day.slug}/", link), flush=True)
         player.start()
 
     try:
@@ -116,3 +114,16 @@ def _serve_and_play(
         stopping.set()
         if player.ident:
             player.join()
+
+
+def _greeting(config: Config, page: str, link: str) -> str:
+    return f"""
+The page, live:  {page}
+The desk:        {link}
+                 (this link works once, for {LINK_MINUTES} minutes)
+
+From another shell, in this newsroom:
+  export STOPPRESS_DATA={config.data}
+  {sys.argv[0]} import PATH --publish
+
+Ctrl-C ends the demo."""

@@ -98,4 +98,4 @@ def _of(parser: argparse.ArgumentParser) -> set[str]:
         if isinstance(action, argparse._SubParsersAction):
             for name, below in action.choices.items():
                 found |= {name} | _of(below)
-    return found - {"--help"}
+    return found - {"--help", "--data"}
