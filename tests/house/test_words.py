@@ -10,7 +10,7 @@ from tests.house.tree import files, functions, shown
 
 # Other words for what we call post, reporter, revised and withdrawn.
 _BANNED = {
-    "author", "blog", "deleted", "entries", "entry", "liveblog", "modified",
+    "author", "blog", "deleted", "entries", "entry", "liveblog",
 }  # fmt: skip
 _SAY_NOTHING = {
     "base", "common", "core", "helper", "helpers", "manager", "misc", "service", "services",
