@@ -108,8 +108,9 @@ class Moment:
 
 def find_moment(text: str) -> tuple[Moment, str] | None:
     """The time that `text` tells and the words around it; None where it tells none."""
-    rest = _ELSEWHERE.sub(" ", text)
-    day, rest, dated = _take_day(rest)
+    bare = text[1:-1] if text.startswith("(") and text.endswith(")") else text
+    elsewhere = _ELSEWHERE.search(bare)
+    day, rest, dated = _take_day(_ELSEWHERE.sub(" ", bare))
     clock, rest, timed = _take_clock(rest)
     relative = _RELATIVE.search(rest)
     if relative:
@@ -117,7 +118,16 @@ def find_moment(text: str) -> tuple[Moment, str] | None:
     elif not dated and not timed:
         return None
     zone, rest = _take_zone(rest) if timed else (None, rest)
+    if zone is None and elsewhere:
+        clock, zone = _clock_and_zone(elsewhere.group()) or (clock, zone)
     return Moment(text, day, clock, zone, bool(relative)), rest
+
+
+def _clock_and_zone(text: str) -> tuple[time, tzinfo] | None:
+    """Both, where `text` says both."""
+    clock, rest, _ = _take_clock(text)
+    zone, _ = _take_zone(rest)
+    return (clock, zone) if clock and zone else None
 
 
 def day_in(text: str) -> date | None:

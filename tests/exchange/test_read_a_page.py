@@ -235,6 +235,17 @@ def test_all_pages_in_one_file_are_not_missing() -> None:
     assert warned(coverage, "pages-missing") == []
 
 
+def test_buttons_between_a_headline_and_its_text_part_nothing() -> None:
+    coverage = read_page(
+        "River rising", "Link Copied!", "It rose.", "Share", "Rain begins", "It rained."
+    )
+    assert [(post.headline, post.text) for post in coverage.posts] == [
+        ("River rising", "It rose."),
+        ("Rain begins", "It rained."),
+    ]
+    assert warned(coverage, "unparsed") == ["Link Copied!", "Share"]
+
+
 def test_a_menu_is_reported_and_not_published() -> None:
     coverage = read_page(
         "River still rising today", "It rose.", "Home\nNews\nSport\nCulture\nTravel"

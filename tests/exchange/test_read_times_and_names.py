@@ -22,6 +22,8 @@ COPY = "The river rose by another inch in the night, the water office said."
         ("12:05 a.m. PT, May 4, 2026", "2026-05-04T07:05:00Z"),
         ("Posted at 12:00 p.m. EDT on Monday, May 4, 2026", "2026-05-04T16:00:00Z"),
         ("14:05 GMT, 4 May 2026", "2026-05-04T14:05:00Z"),
+        ("4 May 2026, 2:05 p.m. (13:05 GMT)", "2026-05-04T13:05:00Z"),
+        ("(14:05 GMT, 4 May 2026)", "2026-05-04T14:05:00Z"),
         ("4 May 2026 14.05 BST", "2026-05-04T13:05:00Z"),
         ("1405 GMT (2205 HKT) May 4, 2026", "2026-05-04T14:05:00Z"),
         ("2026-05-04T14:05:09Z", "2026-05-04T14:05:09Z"),
@@ -95,6 +97,21 @@ def test_time_and_byline_may_share_a_line() -> None:
     post = only_post("River still rising today", "By Ann Lee, 14:05 GMT, 4 May 2026", COPY)
     assert post.byline == "Ann Lee"
     assert post.published_at is not None and to_rfc3339(post.published_at) == "2026-05-04T14:05:00Z"
+
+
+def test_a_name_beside_several_times_is_a_byline() -> None:
+    times = ("14:05 GMT", "13:30 GMT", "12:15 GMT")
+    bare = [line for time in times for line in (time, "Léonie van Dam", COPY)]
+    assert {(p.headline, p.byline) for p in read_page(*bare).posts} == {(None, "Léonie van Dam")}
+    full = [line for time in times for line in (time, "Léonie van Dam", "River rising", COPY)]
+    assert {(p.headline, p.byline) for p in read_page(*full).posts} == {
+        ("River rising", "Léonie van Dam")
+    }
+
+
+def test_a_headline_beside_a_time_may_be_one_word() -> None:
+    coverage = read_page("14:05 GMT", "Summary", COPY, "13:30 GMT", "GOAL!", COPY)
+    assert [post.headline for post in coverage.posts] == ["Summary", "GOAL!"]
 
 
 def test_times_may_stand_before_the_headlines() -> None:

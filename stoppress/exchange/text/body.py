@@ -19,7 +19,7 @@ from stoppress.exchange.text.style import Style
 _HEADLINE_MOST = 200  # characters
 _SOFT_MOST = 140  # characters of a headline that ends like a sentence
 _QUESTION_MOST = 16  # words
-_HEADLESS = (Sign.BARE, Sign.RELATED, Sign.FURNITURE, Sign.PAGES, Sign.DECLARED, None)
+_HEADLESS = (Sign.BARE, Sign.RELATED, Sign.DECLARED, None)
 
 
 class Layout(Enum):
@@ -50,7 +50,8 @@ class Body:
             return False
         signed = self.lines[place]
         if signed.sign is Sign.BARE:
-            return _has_headline_shape(signed.text) and not self._is_quoted_post(place)
+            shaped = _has_headline_shape(signed.text, self._least())
+            return shaped and not self._is_quoted_post(place)
         return signed.sign is Sign.SENTENCES and self._ends_softly(place)
 
     def heads(self, place: int) -> bool:
@@ -79,6 +80,10 @@ class Body:
             place += step
         return place if self.may_head(place) else None
 
+    def _least(self) -> int:
+        """Words of a headline; beside a time one is enough."""
+        return 2 if self.layout is Layout.UNTIMED else 1
+
     def _is_quoted_post(self, place: int) -> bool:
         """Whether the line is a post of a social network, which ends as its writer likes."""
         below = self.lines[place + 1].text if place + 1 < len(self.lines) else ""
@@ -95,7 +100,7 @@ class Body:
     def _ends_softly(self, place: int) -> bool:
         """Whether a line that ends like a sentence may be a headline all the same."""
         text = self.lines[place].text
-        if len(text) > _SOFT_MOST or not _has_headline_shape(text):
+        if len(text) > _SOFT_MOST or not _has_headline_shape(text, self._least()):
             return False
         if self.layout is Layout.UNTIMED and not self._stands_between_posts(place):
             return False
@@ -132,8 +137,8 @@ def layout_of(lines: tuple[Signed, ...], style: Style) -> Layout:
     return Layout.TIME_LAST if before > after else Layout.TIME_FIRST
 
 
-def _has_headline_shape(text: str) -> bool:
-    if len(text) > _HEADLINE_MOST or word_count(text) < 2 or text[-1] in ",;:—–-":
+def _has_headline_shape(text: str, least: int) -> bool:
+    if len(text) > _HEADLINE_MOST or word_count(text) < least or text[-1] in ",;:—–-":
         return False
     if text[0].islower() or text[0] in "@#([{<—–-/\\|" or "http" in text:
         return False
@@ -143,5 +148,5 @@ def _has_headline_shape(text: str) -> bool:
 
 
 def _is_short_question(text: str, layout: Layout) -> bool:
-    least = 4 if layout is Layout.UNTIMED else 2
+    least = 4 if layout is Layout.UNTIMED else 1
     return text[-1] in "?!？！" and least <= word_count(text) <= _QUESTION_MOST

@@ -17,7 +17,7 @@ from stoppress.exchange.pieces import (
     link_from,
 )
 from stoppress.exchange.sentences import word_count
-from stoppress.exchange.text.account import PAGES, UNPARSED, Account
+from stoppress.exchange.text.account import Account
 from stoppress.exchange.text.asides import Role
 from stoppress.exchange.text.captions import CERTAIN, ENOUGH, caption_points, shows_a_picture
 from stoppress.exchange.text.credits import credit_of, split_credit
@@ -71,9 +71,8 @@ class _CopyReader:
 
     def _read_line(self, signed: Signed) -> None:
         line = signed.line
-        if signed.sign in (Sign.FURNITURE, Sign.PAGES, Sign.DECLARED):
-            fates = {Sign.FURNITURE: UNPARSED, Sign.PAGES: PAGES, Sign.DECLARED: "declared"}
-            self.account.note(line, fates[signed.sign])
+        if signed.sign is Sign.DECLARED:
+            self.account.note(line, "declared")
         elif signed.sign is Sign.CREDIT:
             self._read_credit(signed)
         elif signed.sign is Sign.CREDITED:

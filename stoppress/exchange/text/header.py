@@ -57,14 +57,12 @@ def declared_in(text: str) -> int | None:
 
 
 def _read_title(lines: Sequence[Signed], account: Account) -> tuple[str, str | None, int]:
-    begin = next((n for n, s in enumerate(lines) if s.sign is not Sign.FURNITURE), len(lines))
-    if begin == len(lines) or not _may_be_title(lines[begin]):
+    if not lines or not _may_be_title(lines[0]):
         return "", None, 0
-    account.note(lines[begin].line, "title")
-    text = lines[begin].text
-    below = {s.text.casefold() for s in lines[begin + 1 : begin + 1 + _REPEATED_WITHIN]}
-    title, source = _parted(text, below)
-    return title, source, begin + 1
+    account.note(lines[0].line, "title")
+    below = {signed.text.casefold() for signed in lines[1 : 1 + _REPEATED_WITHIN]}
+    title, source = _parted(lines[0].text, below)
+    return title, source, 1
 
 
 def _may_be_title(signed: Signed) -> bool:
@@ -110,7 +108,7 @@ def _end_without_number(lines: Sequence[Signed], begin: int, title: str) -> int:
 def _header_part(lines: Sequence[Signed], place: int, title: str) -> int:
     """How many lines from `place` on are one part of a header; 0 where none is."""
     signed = lines[place]
-    if signed.text.casefold() == title.casefold() or signed.sign is Sign.FURNITURE:
+    if signed.text.casefold() == title.casefold():
         return 1
     if signed.stamp and not signed.is_time:
         return 0 if any(below.is_time for below in lines[place + 1 : place + 3]) else 1

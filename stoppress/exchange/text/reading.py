@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from stoppress.exchange.capture import ImportedCoverage, ImportedPost, Lead
 from stoppress.exchange.pieces import Caption, Link, Piece, link_from
-from stoppress.exchange.text.account import UNPARSED, Account
+from stoppress.exchange.text.account import PAGES, UNPARSED, Account
 from stoppress.exchange.text.asides import Role, roles_of
 from stoppress.exchange.text.body import Body, layout_of
 from stoppress.exchange.text.copy_reader import Row, read_standfirst
@@ -16,11 +16,13 @@ from stoppress.exchange.text.headlines import Start, starts_of
 from stoppress.exchange.text.leftovers import leftover_warnings
 from stoppress.exchange.text.lines import read_lines
 from stoppress.exchange.text.posts import read_post, take_day
-from stoppress.exchange.text.signs import Sign, Signed, sign_lines
+from stoppress.exchange.text.signing import sign_lines
+from stoppress.exchange.text.signs import Sign, Signed
 from stoppress.exchange.text.style import style_of
 from stoppress.exchange.warnings import warnings_about
 from stoppress.lib.ids import slug_from
 
+_FURNITURE = {Sign.FURNITURE: UNPARSED, Sign.PAGES: PAGES}
 _RUNNING = (Sign.SENTENCES, Sign.OPEN, Sign.BULLET, Sign.NUMBERED)
 
 
@@ -28,7 +30,7 @@ def read_text(text: str, path: str = "", sha256: str | None = None) -> ImportedC
     """The coverage that `text` holds. Any text gives one; whether it is coverage is not asked."""
     lines = read_lines(text)
     account = Account(lines)
-    signed = sign_lines(lines)
+    signed = _without_furniture(sign_lines(lines), account)
     style = style_of(signed)
     header = read_header(signed, account)
     rest = tuple(signed[header.end :])
@@ -54,6 +56,23 @@ def read_text(text: str, path: str = "", sha256: str | None = None) -> ImportedC
     )
     warnings = [*warnings_about(coverage), *leftover_warnings(account)]
     return replace(coverage, warnings=tuple(warnings))
+
+
+def _without_furniture(signed: list[Signed], account: Account) -> list[Signed]:
+    """The lines that may be copy: a button between a headline and its text parts nothing."""
+    kept: list[Signed] = []
+    begins = True  # whether the next line is the first of its run, now that others are gone
+    for item in signed:
+        line = item.line
+        begins = begins or line.first
+        if item.sign in _FURNITURE:
+            account.note(line, _FURNITURE[item.sign])
+            if line.last and kept:
+                kept[-1] = replace(kept[-1], line=replace(kept[-1].line, last=True))
+            continue
+        kept.append(replace(item, line=replace(line, first=begins)))
+        begins = False
+    return kept
 
 
 @dataclass(frozen=True)

@@ -1,14 +1,12 @@
-"""What one line looks like, taken alone; its place among the others is judged elsewhere."""
+"""What one line looks like, taken alone."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import Enum, auto
-from itertools import groupby
 
-from stoppress.exchange.sentences import ends_sentence, word_count
+from stoppress.exchange.sentences import ends_sentence
 from stoppress.exchange.text.credits import is_credit, split_credit
 from stoppress.exchange.text.lines import Line
 from stoppress.exchange.text.phrases import (
@@ -20,12 +18,11 @@ from stoppress.exchange.text.phrases import (
     PAGES,
     RELATED,
 )
-from stoppress.exchange.text.stamps import Stamp, read_stamp, split_time_first, split_time_last
+from stoppress.exchange.text.stamps import Stamp, read_stamp
 
 _LINE_MOST = 220  # characters; longer than any headline, caption or link without a full stop
 _SHORT = 160  # characters; no fixed phrase of a page is longer
-_MENU_LEAST, _MENU_WORDS = 5, 3  # lines in a row, words of each
-_TIME_FIRST_LEAST = 3  # one line that begins with a time is a coincidence
+_MARK = re.compile(r"(?:[•◦▪●‣·] ?|[*+-] )(?=\S)")
 
 
 class Sign(Enum):
@@ -62,79 +59,20 @@ class Signed:
         return self.stamp is not None and self.stamp.is_time
 
 
-_MARK = re.compile(r"(?:[•◦▪●‣·] ?|[*+-] )(?=\S)")
-_NUMBER = re.compile(r"(\d{1,3})[.)] (?=\S)")
-
-
-def sign_lines(lines: list[Line]) -> list[Signed]:
-    """Every line with its sign. Lines that say two things become two of the same number."""
-    parted = list(_part_times(lines))
-    numbered = _numbered(parted)
-    signed = [
-        _sign_numbered(line) if place in numbered else _sign(line)
-        for place, line in enumerate(parted)
-    ]
-    return _without_menus(signed)
-
-
-def _part_times(lines: list[Line]) -> Iterator[Line]:
-    """A post's time that stands in its headline's line becomes a line of its own."""
-    first = {id(line): parts for line in lines if (parts := _time_first(line))}
-    for line in lines:
-        parts = first.get(id(line)) if len(first) >= _TIME_FIRST_LEAST else None
-        parts = parts or split_time_last(line.text)
-        if parts is None:
-            yield line
-        else:
-            yield replace(line, text=parts[0], last=True)
-            yield replace(line, text=parts[1], first=True)
-
-
-def _time_first(line: Line) -> tuple[str, str] | None:
-    if CLIP.fullmatch(line.text[:_SHORT]) or read_stamp(line.text):
-        return None
-    return split_time_first(line.text)
-
-
-def _numbered(lines: list[Line]) -> set[int]:
-    """The places of `1. …`, `2. …`: a number alone may be a date or a result."""
-    numbers = [_NUMBER.match(line.text) for line in lines]
-    found: set[int] = set()
-    for place in range(1, len(lines)):
-        one, two = numbers[place - 1], numbers[place]
-        if one and two and int(two[1]) == int(one[1]) + 1:
-            found |= {place - 1, place}
-    return found
-
-
-def _without_menus(signed: list[Signed]) -> list[Signed]:
-    """Many lines in a row of a word or three are a menu, unless a colon announced them."""
-    found: list[Signed] = []
-    for is_short, group in groupby(signed, _may_stand_in_a_menu):
-        run = list(group)
-        announced = bool(found) and found[-1].sign in (Sign.OPEN, Sign.LEAD_IN, Sign.RELATED)
-        if is_short and len(run) >= _MENU_LEAST and not announced:
-            run = [replace(item, sign=Sign.FURNITURE) for item in run]
-        found.extend(run)
-    return found
-
-
-def _may_stand_in_a_menu(signed: Signed) -> bool:
-    return signed.sign in (Sign.BARE, Sign.FURNITURE) and word_count(signed.text) <= _MENU_WORDS
-
-
-def _sign_numbered(line: Line) -> Signed:
-    return Signed(line, Sign.NUMBERED, _NUMBER.sub("", line.text, count=1))
-
-
-def _sign(line: Line) -> Signed:
+def sign_alone(line: Line) -> Signed:
+    """`line` with its sign, whatever stands beside it."""
     mark = _MARK.match(line.text)
     if mark:
         return Signed(line, Sign.BULLET, line.text[mark.end() :])
-    stamp = read_stamp(line.text) if not CLIP.fullmatch(line.text[:_SHORT]) else None
+    stamp = None if is_clip(line.text) else read_stamp(line.text)
     if stamp:
         return Signed(line, Sign.STAMP, line.text, stamp)
     return Signed(line, _fixed(line.text) or _shape(line.text), line.text)
+
+
+def is_clip(text: str) -> bool:
+    """Whether `text` is the length and source of a video, which looks like a time."""
+    return len(text) <= _SHORT and CLIP.fullmatch(text) is not None
 
 
 _FIXED = (

@@ -91,6 +91,13 @@ def split_time_last(text: str) -> tuple[str, str] | None:
     return match["before"].rstrip(_SEPARATORS), match["after"].strip()
 
 
+def is_name(text: str) -> bool:
+    """Whether `text` may be somebody's name and nothing else."""
+    words = text.split()
+    capitals = sum(word[0].isupper() for word in words)
+    return capitals >= 2 and len(words) <= 5 and all(map(_may_name, words)) and text.isprintable()
+
+
 def _byline(text: str) -> str | None:
     """The names in `By Ann Lee and Bo Ek` or `From The Post's Ann Lee`; None for other words."""
     match = _BY.fullmatch(text)
