@@ -99,6 +99,10 @@ class Moment:
         """The same, with the day that the page says elsewhere where it does not say it here."""
         return self if self.day else replace(self, day=day)
 
+    def agrees_with(self, other: Moment) -> bool:
+        """Whether both can be of one event: neither names another clock time than the other."""
+        return self.clock is None or other.clock is None or self.clock == other.clock
+
     def instant(self) -> datetime | None:
         """UTC; None unless day, clock and zone are all said."""
         if self.day is None or self.clock is None or self.zone is None:

@@ -47,6 +47,7 @@ HEADLINES = {
         "Was wir über die Lage wissen",
         "Erste Familien kehren in ihre Häuser zurück",
     ],
+    "inquiry": ["Summary", None, None, "Designer asked for closure in 2023", None],
     "mountain": [
         "Rescuers reach the hut below the north face",
         "Two climbers missing since Sunday's storm",
@@ -65,6 +66,18 @@ HEADLINES = {
         "Tunnel approved by a narrow margin, count shows",
         "Opponents of the tunnel ask for a recount",
         "Turnout reaches record for an island vote",
+    ],
+    "tunnel-fire": [
+        "That's all for today",
+        "'I ran towards the light'",
+        "Freight trains run again",
+        "BreakingTunnel reopens",
+    ],
+    "valley-quake": [
+        "Death toll rises to 41, officials say",
+        'Hospital collapsed "in seconds," survivor says',
+        "Here's how you can help",
+        "Key things to know about the fault",
     ],
     "treaty-talks": [
         "Our live coverage of the talks has ended for the day",
@@ -90,10 +103,17 @@ HEADERS = {
     ),
     "harbour-fire": ("Harbour fire: crews fight blaze at Pier 9", "The Bay Ledger", 12),
     "hochwasser": ("Hochwasser an der Lenne: Pegel steigen weiter", "Tagesbote", 9),
+    "inquiry": (
+        "Lorn bridge inquiry: minister ‘regrets’ missed warnings – as it happened",
+        "The Harbour Guardian",
+        None,
+    ),
     "mountain": ("Search on Mount Kessel: live", "Alpine Herald", 2),
     "spacewalk": ("Spacewalk to repair cooling pump, as it happened", None, None),
     "storm": ("Storm Ilse live: trains halted as winds reach 90mph", "Northern Courier", None),
     "strait-vote": ("Vote on the strait tunnel", "Isle News", 6),
+    "tunnel-fire": ("Tunnel fire: Line reopens after three days - Northern News", None, None),
+    "valley-quake": ("March 8, 2031 Northern Valley earthquake news", "The Plain", 22),
     "treaty-talks": ("October 9, 2031: Talks on the Lorn treaty", "Meridian", 41),
 }
 

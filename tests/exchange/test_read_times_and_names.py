@@ -183,6 +183,21 @@ def test_a_second_time_belongs_to_the_same_post() -> None:
     assert [post.headline for post in coverage.posts] == ["River rising", "Rain begins"]
 
 
+def test_the_pages_own_time_is_not_that_of_its_first_post() -> None:
+    inquiry = capture("inquiry")
+    assert inquiry.posts[0].time_text == "18.32 GMT, 18:32"
+    assert inquiry.standfirst[-1].plain == "Tue 17 Mar 2026 18.40 GMT"
+
+
+def test_names_of_staff_are_bylines_too() -> None:
+    assert [post.byline for post in capture("valley-quake").posts] == [
+        "The Plain's Li Wei in Lorn",
+        "The Plain's Adam Okafor",
+        "The Plain Staff",
+        None,
+    ]
+
+
 def test_names_above_all_posts_are_nobodys_byline() -> None:
     text = page("River still rising today", COPY).replace("9 Posts", "By Ann Lee\n\n9 Posts")
     coverage = read_text(text)

@@ -102,6 +102,17 @@ def test_a_credit_with_nothing_above_it_is_kept() -> None:
     assert post.captions == (Caption(None, "Ann Lee", 13),)
 
 
+def test_a_caption_may_say_that_it_is_one() -> None:
+    post = capture("tunnel-fire").posts[1]
+    assert [(found.caption, found.credit) for found in post.captions] == [
+        ("The mouth of the tunnel this morning", "PA Media")
+    ]
+
+
+def test_a_name_is_no_caption() -> None:
+    assert only_post(HEADLINE, "Sam Ellery", REPORT).captions == ()
+
+
 def test_a_caption_with_a_credit_may_stand_in_the_middle() -> None:
     line = "Delegates walk along the shore. (Photo by Ana Reis/AFP)"
     post = only_post(HEADLINE, REPORT, line, "They are to meet again on Friday.")

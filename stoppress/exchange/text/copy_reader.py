@@ -22,8 +22,9 @@ from stoppress.exchange.text.asides import Role
 from stoppress.exchange.text.captions import CERTAIN, ENOUGH, caption_points, shows_a_picture
 from stoppress.exchange.text.credits import credit_of, split_credit
 from stoppress.exchange.text.labels import split_label
-from stoppress.exchange.text.phrases import RUN_ON_LEAD_IN, SOCIAL, STANDFIRST_HEADING
+from stoppress.exchange.text.phrases import CAPTION, RUN_ON_LEAD_IN, SOCIAL, STANDFIRST_HEADING
 from stoppress.exchange.text.signs import Sign, Signed
+from stoppress.exchange.text.stamps import is_name
 from stoppress.exchange.text.style import Style
 
 _HEADING_MOST = 8  # words
@@ -77,6 +78,8 @@ class _CopyReader:
             self._read_credit(signed)
         elif signed.sign is Sign.CREDITED:
             self._put(Caption(*split_credit(signed.text), line.number), signed, "caption")
+        elif signed.sign is Sign.CAPTION:
+            self._read_caption(signed)
         elif signed.sign is Sign.IMAGE:
             self._put(Image(signed.text, line.number), signed, "image")
         elif self._is_caption(signed):
@@ -142,10 +145,23 @@ class _CopyReader:
         else:
             self.pieces.append(Caption(None, credit, signed.line.number))
 
+    def _read_caption(self, signed: Signed) -> None:
+        """The credit may stand above the caption."""
+        match = CAPTION.fullmatch(signed.text)
+        words, credit = split_credit(match["words"] if match else signed.text)
+        above = self.pieces[-1] if self.pieces else None
+        self.account.note(signed.line, "caption")
+        if isinstance(above, Caption) and above.caption is None:
+            self.pieces[-1] = replace(above, caption=words)
+        else:
+            self.pieces.append(Caption(words, credit, signed.line.number))
+
     def _is_caption(self, signed: Signed) -> bool:
         if signed.sign not in (Sign.SENTENCES, Sign.BARE) or self.headline is None:
             return False
         if len(signed.text) > _CAPTION_MOST or SOCIAL.search(signed.text):
+            return False
+        if is_name(signed.text):
             return False
         if split_label(signed.text, self.style.tongue)[0]:
             return False

@@ -15,10 +15,10 @@ _AGENCIES = either("""
 """)
 _AGENCY = f"(?:{_AGENCIES})"
 _WORD = (
-    r"(?:photo(?:graph)?|picture|image|(?:photo )?credit|foto|bild|crédit(?: photo)?|crédito|imagen"
-    r"|fotografía)"
+    r"(?:photo(?:graph)?|picture|image(?: source)?|(?:photo )?credit|copyright|foto|bild"
+    r"|crédit(?: photo)?|crédito|imagen|fotografía)"
 )
-_MARKED = rf"{_WORD}(?: ?: ?| (?:by|von|de|par|por|di)[ :]+)"
+_MARKED = rf"{_WORD}(?: ?[:,] ?| (?:by|von|de|par|por|di)[ :]+)"
 _NAMED = re.compile(rf"(?:{_MARKED})(?P<credit>\S.*)", re.I)
 _OF_AGENCY = re.compile(
     rf"(?:(?P<names>[^()\[\]]{{1,80}})(?:/| via ))?{_AGENCY}(?: via {_AGENCY})?"

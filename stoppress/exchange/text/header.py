@@ -15,6 +15,7 @@ from stoppress.exchange.text.signs import Sign, Signed
 _SEARCHED = 200  # lines in which the number of posts is looked for
 _POSTS_ABOVE = 2  # headline-like lines above text that may stand over that number
 _TITLE_MOST = 300  # characters
+_SOURCE_MOST = 8  # words
 _REPEATED_WITHIN = 6  # lines
 _ABOVE_CLIP = 2  # lines of a video above its length: a label and a title
 _PARTS = re.compile(r" [|–—·•-] ")
@@ -74,8 +75,8 @@ def _parted(text: str, below: set[str]) -> tuple[str, str | None]:
     marks = list(_PARTS.finditer(text))
     for mark in reversed(marks):
         title, source = text[: mark.start()].strip(), text[mark.end() :].strip()
-        if title.casefold() in below and word_count(source) <= 5:
-            return title, source
+        if title.casefold() in below and word_count(source) <= _SOURCE_MOST:
+            return title, source.rpartition(" | ")[2]  # a section may stand between the two
     if marks and "|" in marks[-1].group():
         return text[: marks[-1].start()].strip(), text[marks[-1].end() :].strip() or None
     return text, None

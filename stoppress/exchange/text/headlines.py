@@ -42,13 +42,19 @@ def _timed(body: Body, roles: list[Role]) -> list[Start]:
         headline = body.headline_beside(place, step)
         if headline is not None and roles[headline] is not Role.COPY:
             headline = None
-        if starts and copy <= max(starts[-1].place, starts[-1].headline or 0):
-            # A second time of the same post: nothing stands between the two.
-            if starts[-1].headline is None:
-                starts[-1] = Start(starts[-1].place, headline)
-            continue
-        starts.append(Start(place if headline is None else min(place, headline), headline))
+        start = Start(place if headline is None else min(place, headline), headline)
+        if not starts or copy > max(starts[-1].place, starts[-1].headline or 0):
+            starts.append(start)
+        elif starts[-1].headline is None:
+            starts[-1] = _second_start(body, starts[-1], start)
     return starts
+
+
+def _second_start(body: Body, first: Start, second: Start) -> Start:
+    """Two times with nothing between them: of one post, or else the first is the whole page's."""
+    one, two = body.lines[first.place].stamp, body.lines[second.place].stamp
+    same = one and two and one.moment and two.moment and one.moment.agrees_with(two.moment)
+    return Start(first.place, second.headline) if same else second
 
 
 def _untimed(body: Body, roles: list[Role]) -> list[int]:

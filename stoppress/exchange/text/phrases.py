@@ -114,6 +114,13 @@ CLIP = re.compile(
 
 IMAGE_ADDRESS = re.compile(r"https?://\S+\.(?:jpe?g|png|webp|gif|avif)(?:\?\S*)?", re.I)
 
+# A caption that says that it is one.
+CAPTION = re.compile(
+    r"(?:(?:image|photo|picture) caption|légende|bildunterschrift|pie de foto) ?[:,]"
+    r" ?(?P<words>\S.*)",
+    re.I,
+)
+
 # What headlines of round-ups say.
 ROUND_UP = any_of(r"""
     what (?:you |we )?(?:need to |should |must )?know|here['’]s (?:what|the latest|where)|catch up

@@ -11,6 +11,7 @@ from stoppress.exchange.text.account import Account
 from stoppress.exchange.text.asides import Role
 from stoppress.exchange.text.copy_reader import Row, read_copy
 from stoppress.exchange.text.signs import Sign, Signed
+from stoppress.exchange.text.stamps import Stamp
 from stoppress.exchange.text.style import Style
 
 
@@ -65,12 +66,18 @@ def _read_top(row: Row, headline: int | None, account: Account) -> _Top:
         if place == headline:
             words = signed.text
             account.note(signed.line, "headline")
-        elif role is not Role.COPY or signed.stamp is None or signed.stamp.renewed:
+        elif role is not Role.COPY or not _belongs_to_top(signed.stamp, moments):
             break
         else:
             _take(signed, moments, names, account)
         length = place + 1
     return _Top(words, _together(moments), "; ".join(names) or None, length)
+
+
+def _belongs_to_top(stamp: Stamp | None, moments: list[Moment]) -> bool:
+    if stamp is None or stamp.renewed:
+        return False
+    return stamp.moment is None or all(stamp.moment.agrees_with(other) for other in moments)
 
 
 def _take(signed: Signed, moments: list[Moment], names: list[str], account: Account) -> None:

@@ -10,6 +10,7 @@ from stoppress.exchange.sentences import ends_sentence
 from stoppress.exchange.text.credits import is_credit, split_credit
 from stoppress.exchange.text.lines import Line
 from stoppress.exchange.text.phrases import (
+    CAPTION,
     CLIP,
     DECLARED,
     FURNITURE,
@@ -40,6 +41,7 @@ class Sign(Enum):
     LEAD_IN = auto()  # words that announce links or an embed, with a colon
     CREDIT = auto()  # the credit of a picture
     CREDITED = auto()  # a caption with its credit
+    CAPTION = auto()  # a caption that says that it is one
     OPEN = auto()  # words with a colon at the end
     SENTENCES = auto()  # running text
     BARE = auto()  # a short line with no full stop: a headline, a heading, a link
@@ -96,6 +98,8 @@ def _fixed(text: str) -> Sign | None:
 def _shape(text: str) -> Sign:
     if is_credit(text):
         return Sign.CREDIT
+    if CAPTION.fullmatch(text):
+        return Sign.CAPTION
     if split_credit(text)[1]:
         return Sign.CREDITED
     if text.endswith((":", "：")):

@@ -24,7 +24,7 @@ _CONNECTING = any_of(r"""
     [\W_]+
 """)
 _BY = re.compile(r"(?:by|reporting by|von|par|por|door|di)\s+(?P<name>\S.*)", re.I)
-_FROM = re.compile(r"(?P<name>.{2,40}['’]s .+|.+ in .+|.+ (?:staff|team))")
+_FROM = re.compile(r"(?P<name>.{2,40}['’]s .+|.+ in .+|.+ (?i:staff|team))")
 _LOWER = word_set("""
     and und et y e in im en à of the for at für de da di von van der den du la le al bin ibn
     staff team correspondent editor reporter live report contributor
