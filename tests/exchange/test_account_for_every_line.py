@@ -23,7 +23,10 @@ CONVERTED = {
 }  # fmt: skip
 # Words that say what the others are, and go when that is known.
 _NUMBER = re.compile(r"^\d+(?=[.)] )")
-MARKS = frozenset(["by", "credit", "foto", "from", "image", "photo", "published", "at", "source"])
+MARKS = frozenset(
+    ["at", "by", "caption", "copyright", "credit", "foto", "from", "image", "photo", "photograph"]
+    + ["published", "source"]
+)
 
 _WITH_FURNITURE = {"election-night", "inquiry", "storm", "treaty-talks"}
 

@@ -129,6 +129,10 @@ def test_it_reads_title_source_and_count(name: str) -> None:
     assert (coverage.title, coverage.source, coverage.declared_posts) == HEADERS[name]
 
 
+def test_a_section_between_title_and_source_is_reported() -> None:
+    assert "Transport" in warned(capture("inquiry"), "unparsed")
+
+
 def test_it_reads_the_lead_video_and_the_standfirst() -> None:
     coverage = capture("harbour-fire")
     assert coverage.lead == Lead(

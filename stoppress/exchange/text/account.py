@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from stoppress.exchange.text.lines import Line
 
@@ -13,15 +13,20 @@ PAGES = "pages-missing"
 class Account:
     """What became of each line. A line that nobody accounts for is `unparsed`."""
 
-    def __init__(self, lines: Iterable[Line]) -> None:
+    def __init__(self, lines: Sequence[Line]) -> None:
         self._texts = {line.number: line.text for line in lines}
         self._fates: dict[int, list[str]] = {n: [] for line in lines for n in line.numbers}
+        self._rests: list[tuple[str, int]] = []
 
     def note(self, line: Line, fate: str) -> None:
         """`line` became `fate`, such as `headline` or `related-again`."""
         for number in line.numbers:
             if fate not in self._fates[number]:
                 self._fates[number].append(fate)
+
+    def note_rest(self, line: Line, words: str) -> None:
+        """`words` are what nothing was made of in a line that became something otherwise."""
+        self._rests.append((words, line.number))
 
     def fates(self) -> dict[int, str]:
         """What became of each line, by its number."""
@@ -33,4 +38,6 @@ class Account:
         for number, text in self._texts.items():
             if fate in (self._fates[number] or [UNPARSED]):
                 found.setdefault(text, []).append(number)
+        for words, number in self._rests if fate == UNPARSED else ():
+            found.setdefault(words, []).append(number)
         return found

@@ -63,6 +63,9 @@ def _read_title(lines: Sequence[Signed], account: Account) -> tuple[str, str | N
     account.note(lines[0].line, "title")
     below = {signed.text.casefold() for signed in lines[1 : 1 + _REPEATED_WITHIN]}
     title, source = _parted(lines[0].text, below)
+    section, _, source = source.rpartition(" | ") if source else ("", "", None)
+    if section:
+        account.note_rest(lines[0].line, section)
     return title, source, 1
 
 
@@ -71,12 +74,15 @@ def _may_be_title(signed: Signed) -> bool:
 
 
 def _parted(text: str, below: set[str]) -> tuple[str, str | None]:
-    """`Title | Source`. Only an upright bar is proof; after a dash the title must come again."""
+    """`Title | Source`. Only an upright bar is proof; after a dash the title must come again.
+
+    Where it does come again, a section of the site may stand before the source.
+    """
     marks = list(_PARTS.finditer(text))
     for mark in reversed(marks):
         title, source = text[: mark.start()].strip(), text[mark.end() :].strip()
         if title.casefold() in below and word_count(source) <= _SOURCE_MOST:
-            return title, source.rpartition(" | ")[2]  # a section may stand between the two
+            return title, source
     if marks and "|" in marks[-1].group():
         return text[: marks[-1].start()].strip(), text[marks[-1].end() :].strip() or None
     return text, None
