@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
+
+from stoppress.exchange.sentences import ends_sentence
 
 _ENDS = re.compile(r"\r\n|\n|\r")
 _INVISIBLE: dict[int, str | None] = dict.fromkeys(map(ord, "\u200b\u2060\ufeff\u00ad"))
@@ -12,8 +15,9 @@ _UNSEEN = _INVISIBLE | _CONTROL
 _WRAP_MOST = (
     100  # characters; typed or mailed text is broken below this, paragraphs of news are not
 )
+_WRAP_SLACK = 5  # characters; white space that was tidied away counted as well
 _BEGINS_ANEW = re.compile(r"[•◦▪●‣·*+-] |\d{1,3}[.)] ")
-_WRAP_FULL = 0.6  # of the longest line: how full a line is that goes on in the next one
+_BROKEN_WORD = re.compile(r"\w-\Z")
 
 
 @dataclass(frozen=True)
@@ -39,8 +43,9 @@ def read_lines(text: str) -> list[Line]:
     """The lines of `text` that are not blank, counted as an editor's text program counts them."""
     tidied = [tidy(raw) for raw in _ENDS.split(text)]
     chunks = _chunks(tidied)
-    if _is_wrapped(chunks):
-        chunks = [_joined(chunk) for chunk in chunks]
+    width = _width_if_wrapped(chunks)
+    if width:
+        chunks = [_joined(chunk, width) for chunk in chunks]
     elif len(chunks) * 8 <= sum(map(len, chunks)):
         # A source that hardly knows empty lines: each line stands alone.
         chunks = [[pair] for chunk in chunks for pair in chunk]
@@ -65,26 +70,33 @@ def _chunks(tidied: list[str]) -> list[_Chunk]:
     return [chunk for chunk in chunks if chunk]
 
 
-def _is_wrapped(chunks: list[_Chunk]) -> bool:
-    """Whether paragraphs were broken into short lines, as in mail."""
-    longest = max((len(words) for chunk in chunks for words, _ in chunk), default=0)
-    if longest > _WRAP_MOST:
+def _width_if_wrapped(chunks: list[_Chunk]) -> int:
+    """The width at which paragraphs were broken, as in mail; 0 where they were not."""
+    width = max((len(words) for chunk in chunks for words, _ in chunk), default=0)
+    if width > _WRAP_MOST:
+        return 0
+    broken = [[words for words, _ in chunk] for chunk in chunks if len(chunk) > 1]
+    full = sum(all(_goes_on(*pair, width) for pair in pairwise(chunk)) for chunk in broken)
+    return width if full >= 3 and full > len(broken) / 2 else 0
+
+
+def _goes_on(words: str, below: str, width: int) -> bool:
+    """Whether the line was broken here: the first word of the line below did not fit any more, or
+    goes on with the sentence."""
+    if _BEGINS_ANEW.match(below):
         return False
-    broken = [chunk for chunk in chunks if len(chunk) > 1]
-    full = sum(all(len(w) >= _WRAP_FULL * longest for w, _ in chunk[:-1]) for chunk in broken)
-    return full >= 3 and full > len(broken) / 2
+    room = width - _WRAP_SLACK - len(words) - 1
+    return len(below.split()[0]) > room or (below[0].islower() and not ends_sentence(words))
 
 
-def _joined(chunk: _Chunk) -> _Chunk:
+def _joined(chunk: _Chunk, width: int) -> _Chunk:
     """`chunk` with lines put together that were one before they were broken."""
-    longest = max(len(words) for words, _ in chunk)
-    made: _Chunk = []
-    goes_on = False
-    for words, numbers in chunk:
-        if goes_on and not _BEGINS_ANEW.match(words):
+    made: _Chunk = [chunk[0]]
+    for (words, _), (below, numbers) in pairwise(chunk):
+        if _goes_on(words, below, width):
             before, above = made.pop()
-            made.append((f"{before} {words}", above + numbers))
+            space = "" if _BROKEN_WORD.search(before) else " "
+            made.append((f"{before}{space}{below}", above + numbers))
         else:
-            made.append((words, numbers))
-        goes_on = len(words) >= _WRAP_FULL * longest
+            made.append((below, numbers))
     return made

@@ -35,7 +35,7 @@ RUN_ON_LEAD_IN = re.compile(
 
 # The heading of a list of related links.
 RELATED = any_of(r"""
-    go (?:deeper|further)|in depth|further reading
+    (?:dig|dive|go) (?:deeper|further)|in depth|further reading
     related(?: (?:articles?|stories|content|coverage|links?|topics?|news))?
     read (?:more|next)|recommended(?: for you| reading)?|you may (?:also )?like
     more (?:on|about|from) [^:.!?]{1,60}|more (?:stories|news|coverage|reading)
