@@ -8,11 +8,12 @@ from zoneinfo import available_timezones
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from stoppress.desk.answers import DeskRequest
+from stoppress.desk.answers import DeskRequest, error_json, wants_json
 from stoppress.desk.comparing import compared
 from stoppress.desk.header_form import (
     Fields,
@@ -26,7 +27,7 @@ from stoppress.desk.marks import submission_of
 from stoppress.record.append import append, open_coverage
 from stoppress.record.errors import Conflict, Refused
 from stoppress.record.history import header_of
-from stoppress.record.models import Coverage
+from stoppress.record.models import Coverage, Revision
 from stoppress.record.vocabulary import Kind
 
 
@@ -41,37 +42,57 @@ def open_new(request: DeskRequest) -> HttpResponse:
             opening_of_fields(fields), actor=request.user, submission=submission_of(request)
         )
     except Refused as error:
-        return _page(request, None, fields, problem=str(error), status=422)
-    return redirect("coverage", row.coverage.slug)
+        return _refused(request, None, fields, str(error))
+    return _taken(request, row.coverage.slug)
 
 
 @require_http_methods(["GET", "POST"])
 def change_header(request: DeskRequest, slug: str) -> HttpResponse:
     """Change title, zone, language, standfirst."""
     coverage = get_object_or_404(Coverage, slug=slug)
-    base = header_of(coverage)
+    base = header_of(coverage).content
     if request.method == "GET":
-        return _page(request, coverage, fields_of_header(base.content))
+        return _page(request, coverage, fields_of_header(base))
     fields = sent_header(request.POST)
-    made_from = fields["made_from"]
-    said = header_of_fields(fields, base.content)
+    said = header_of_fields(fields, base)
     try:
-        append(
-            coverage.id,
-            Kind.HEADER_CHANGED,
-            said,
-            actor=request.user,
-            submission=submission_of(request),
-            made_from=int(made_from) if made_from.isdecimal() else None,
-        )
+        _append(request, coverage, fields, said)
     except Conflict as error:
-        comparison = compared(base.content, said)
-        problem = str(error)
-        return _page(request, coverage, fields, problem, status=409, comparison=comparison)
+        if wants_json(request):
+            return error_json(str(error), 409, conflict=True)
+        comparison = compared(base, said)
+        return _page(request, coverage, fields, str(error), status=409, comparison=comparison)
     except Refused as error:
-        return _page(request, coverage, fields, str(error), status=422)
+        return _refused(request, coverage, fields, str(error))
     messages.success(request, "The header has been changed.")
-    return redirect("coverage", slug)
+    return _taken(request, slug)
+
+
+def _append(
+    request: DeskRequest, coverage: Coverage, fields: Fields, said: dict[str, Any]
+) -> Revision:
+    made_from = fields["made_from"]
+    return append(
+        coverage.id,
+        Kind.HEADER_CHANGED,
+        said,
+        actor=request.user,
+        submission=submission_of(request),
+        made_from=int(made_from) if made_from.isdecimal() else None,
+    )
+
+
+def _taken(request: DeskRequest, slug: str) -> HttpResponse:
+    url = reverse("coverage", args=[slug])
+    return JsonResponse({"coverage": slug, "see": url}) if wants_json(request) else redirect(url)
+
+
+def _refused(
+    request: DeskRequest, coverage: Coverage | None, fields: Fields, problem: str
+) -> HttpResponse:
+    if wants_json(request):
+        return error_json(problem, 422)
+    return _page(request, coverage, fields, problem, status=422)
 
 
 def _page(

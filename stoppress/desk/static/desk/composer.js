@@ -1,7 +1,7 @@
 // The composer: rich text, sections, pictures, and keeping every word until it is published.
 import { enrichAll } from "./editor.js"
 import { Keeper } from "./keep.js"
-import { takePictures } from "./pictures.js"
+import { picturesTaken, takePictures } from "./pictures.js"
 import { publishBy } from "./publish.js"
 import { arrangeSections } from "./sections.js"
 
@@ -11,7 +11,16 @@ if (form) {
   arrangeSections(form)
   takePictures(form)
   const keeper = new Keeper(form)
-  publishBy(form, keeper)
+  publishBy(form, {
+    before() {
+      keeper.keepHere()
+      return picturesTaken(form)
+    },
+    done(body) {
+      keeper.close()
+      location.assign(body.see ?? `${form.dataset.after}?published=${body.post}`)
+    },
+  })
   form.querySelector("[data-discard]")?.addEventListener("click", () => keeper.close())
   form.dataset.ready = "" // for the tests
   keeper.restore()

@@ -1,8 +1,10 @@
 // The header's form: rich standfirst, and the address that the title will get.
 import { enrichAll } from "./editor.js"
+import { publishBy } from "./publish.js"
 
 const form = document.getElementById("header")
 enrichAll(form)
+publishBy(form, { done: (body) => location.assign(body.see) })
 
 const slug = form.elements.slug
 if (slug) {

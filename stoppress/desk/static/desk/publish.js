@@ -1,8 +1,8 @@
 // Pressing Publish: whatever comes back, the form keeps all its words.
 import { problemOf, send } from "./ask.js"
-import { picturesTaken } from "./pictures.js"
 
-export function publishBy(form, keeper) {
+// `before` is waited for before the form is sent; `done` gets the desk's answer when it was taken.
+export function publishBy(form, { before = () => {}, done }) {
   const button = form.querySelector("#publish")
   let underWay = false
 
@@ -13,7 +13,8 @@ export function publishBy(form, keeper) {
     underWay = true
     button.setAttribute("aria-disabled", "true")
     say(form, "")
-    await press(form, keeper)
+    await before()
+    answered(form, await send(form.action, new FormData(form)), done)
     button.removeAttribute("aria-disabled")
     underWay = false
   })
@@ -33,20 +34,13 @@ function pressByKey(event, form, button) {
   }
 }
 
-async function press(form, keeper) {
-  keeper.keepHere()
-  await picturesTaken(form)
-  const answer = await send(form.action, new FormData(form))
+function answered(form, answer, done) {
   const { status, body } = answer
-  if (status === 200) {
-    keeper.close()
-    location.assign(`${form.dataset.after}?published=${body.post}`)
+  if (status === 200 || body.see) {
+    done(body)
   } else if (body.conflict) {
     // The server shows both versions; the form goes there as it stands.
     form.submit()
-  } else if (body.see) {
-    keeper.close()
-    location.assign(body.see)
   } else {
     say(form, problemOf(answer), status === 401 || status === 403)
   }
