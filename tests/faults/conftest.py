@@ -1,5 +1,6 @@
-"""A newsroom to break."""
+"""A newsroom to break, and a browser to watch it with."""
 
 from tests.commands.conftest import shell
+from tests.reader.conftest import chromium
 
-__all__ = ["shell"]
+__all__ = ["chromium", "shell"]

@@ -16,11 +16,13 @@ from urllib.request import urlopen
 from uuid import uuid4
 
 import pytest
+from playwright.sync_api import Browser
 
 from stoppress.record.models import Coverage, Revision
 from tests.commands.shell import PATIENCE, Served, Shell, eventually
 from tests.editor import Editor, NotPublished
 from tests.faults.watcher import Watcher
+from tests.reader.reader import Reader
 
 SLUG = "harbour-fire"
 EDITORS = 3
@@ -67,23 +69,25 @@ class Newsdesk:
             time.sleep(_BREATH)
 
 
+@pytest.mark.journey
 @pytest.mark.parametrize("victim", ["desk", "edge"])
-def test_it_loses_and_doubles_nothing_when_killed(shell: Shell, victim: str, full: bool) -> None:
+def test_it_loses_and_doubles_nothing_when_killed(
+    chromium: Browser, shell: Shell, victim: str, full: bool
+) -> None:
     kills = 20 if full else 6
     with shell.serving() as served:
         newsdesk, watcher = _at_work(shell, served)
-        began = time.monotonic()
+        reader = _open_page(chromium, served)
         for kill in range(kills):
             before = len(newsdesk.told)
             eventually(lambda before=before: len(newsdesk.told) > before + 5)  # type: ignore[misc]
             # Spread over the steps of a publish, with a little chance so that runs differ.
             time.sleep(_PUBLISH_SECONDS * (kill + random.random()) / kills)
             served.kill(victim)
-        after = len(newsdesk.told)
-        eventually(lambda: len(newsdesk.told) > after + 20)
-        rate = len(newsdesk.told) / (time.monotonic() - began)
+        rate = _rate(newsdesk)
         newsdesk.end()
-        _check(served, newsdesk, watcher)
+        _check(newsdesk, watcher)
+        _check_page(reader, watcher)
     print(
         f"{kills} kills of the {victim}, {len(newsdesk.told)} posts, {rate:.0f} a second over all"
     )
@@ -104,7 +108,15 @@ def _at_work(shell: Shell, served: Served) -> tuple[Newsdesk, Watcher]:
     return newsdesk, watcher
 
 
-def _check(served: Served, newsdesk: Newsdesk, watcher: Watcher) -> None:
+def _open_page(chromium: Browser, served: Served) -> Reader:
+    """A page whose reader follows live, marked so that a reload would show."""
+    reader = Reader(chromium, f"{served.reader}/{SLUG}/")
+    reader.page.evaluate("window.opened = true")
+    reader.page.locator(".follow").click()
+    return reader
+
+
+def _check(newsdesk: Newsdesk, watcher: Watcher) -> None:
     coverage = Coverage.objects.get(slug=SLUG)
     rows = list(Revision.objects.filter(coverage=coverage).order_by("position"))
     assert [row.position for row in rows] == list(range(1, len(rows) + 1))
@@ -123,3 +135,19 @@ def _check(served: Served, newsdesk: Newsdesk, watcher: Watcher) -> None:
     for answer in newsdesk.told.values():
         with urlopen(answer["url"], timeout=PATIENCE) as page:
             assert page.status == 200
+
+
+def _check_page(reader: Reader, watcher: Watcher) -> None:
+    """The open page has caught up by itself: every post once, the newest first."""
+    # A page waits up to half a minute before it tries again what has failed several times.
+    reader.page.set_default_timeout(PATIENCE * 1000)
+    reader.reach(watcher.positions[-1])
+    expected = [
+        f"post-{frame['changes'][0]['id'].removeprefix('post-')}" for frame in watcher.frames
+    ]
+    shown = reader.page.locator("#timeline article").evaluate_all("(all) => all.map((a) => a.id)")
+    assert shown[: len(expected)] == expected[::-1]
+    assert len(shown) == len(set(shown)) == len(expected) + 1
+    assert reader.page.evaluate("window.opened"), "the page was loaded anew"
+    assert not reader.errors
+    reader.close()
