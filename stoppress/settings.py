@@ -150,4 +150,6 @@ LOGGING = {
     "disable_existing_loggers": False,
     "handlers": {"stderr": {"class": "logging.StreamHandler"}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
+    # What people ask for wrongly they are told themselves; the operator hears of what breaks.
+    "loggers": {"django.request": {"level": "ERROR"}},
 }

@@ -50,5 +50,6 @@ urlpatterns = [
     path("-/health", health.health, name="health"),
 ]
 
+handler400 = "stoppress.desk.problems.unreadable"
 handler404 = "stoppress.desk.problems.not_found"
 handler500 = "stoppress.desk.problems.broken"

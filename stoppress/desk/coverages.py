@@ -9,7 +9,7 @@ from django.contrib import messages
 from django.db.models import Count, Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from stoppress.desk.answers import DeskRequest
 from stoppress.desk.composer import composer_at
@@ -22,7 +22,7 @@ from stoppress.record.models import Coverage
 from stoppress.record.vocabulary import Kind, State
 
 
-@require_GET
+@require_safe
 def coverages(request: DeskRequest) -> HttpResponse:
     """All coverages, the live ones first, the latest first."""
     shown = Count("posts", filter=Q(posts__withdrawn=False))
@@ -35,7 +35,7 @@ def coverages(request: DeskRequest) -> HttpResponse:
     return render(request, "desk/coverages.html", context)
 
 
-@require_GET
+@require_safe
 def coverage(request: DeskRequest, slug: str) -> HttpResponse:
     """A coverage's desk page: the composer above the posts."""
     return composer_page(request, composer_at(new_post_in(slug), request))

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.utils.datastructures import MultiValueDict
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from stoppress.desk.answers import error_json
 from stoppress.desk.section_form import Fields
@@ -32,7 +32,7 @@ def take_picture(request: HttpRequest) -> HttpResponse:
         return error_json(str(error), 422)
 
 
-@require_GET
+@require_safe
 def show_picture(request: HttpRequest, name: str) -> HttpResponse:
     """`GET /media/<name>`."""
     if not _NAME.match(name):

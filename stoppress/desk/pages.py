@@ -9,6 +9,7 @@ from django.shortcuts import render
 from stoppress.desk.answers import DeskRequest
 from stoppress.desk.composer import Composer
 from stoppress.desk.post_list import posts_of
+from stoppress.record.models import Post
 
 
 def composer_page(request: DeskRequest, composer: Composer, status: int = 200) -> HttpResponse:
@@ -27,5 +28,6 @@ def composer_page(request: DeskRequest, composer: Composer, status: int = 200) -
         context["late"] = "late" in request.GET
         return render(request, "desk/edit.html", context, status=status)
     context["posts"] = posts_of(place.coverage, before=request.GET.get("before", ""))
-    context["published"] = request.GET.get("published", "")
+    said = request.GET.get("published", "")
+    context["published"] = Post.objects.filter(coverage=place.coverage, id=said).first()
     return render(request, "desk/coverage.html", context, status=status)

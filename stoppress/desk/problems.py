@@ -4,12 +4,20 @@ from __future__ import annotations
 
 import sys
 
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from stoppress.desk.answers import error_json, wants_json
 from stoppress.desk.kept_words import kept_words
+
+
+def unreadable(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """The form was longer than settings.py allows, or is none; Django has not read it."""
+    if isinstance(exception, RequestDataTooBig | TooManyFieldsSent):
+        return kept_words(request, "This is too long to send; split the post.", 413)
+    return kept_words(request, "The desk cannot read this request; load the page again.", 400)
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:

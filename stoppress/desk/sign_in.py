@@ -41,6 +41,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 
 def signed_in(request: HttpRequest, person: User, *, by_link: bool) -> HttpResponse:
     """Begin a session of `person` and go where they were going."""
+    request.session.clear_expired()  # nobody else tidies that table
     login(request, person, backend=settings.AUTHENTICATION_BACKENDS[0])
     request.session[BY_LINK] = by_link
     response = redirect(_next(request) or resolve_url(settings.LOGIN_REDIRECT_URL))

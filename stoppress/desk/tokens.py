@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from django.http import HttpRequest, JsonResponse
 from django.middleware.csrf import get_token
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 
-@require_GET
+@require_safe
 def token(request: HttpRequest) -> JsonResponse:
     """`{"token"}`; other sites cannot read it."""
     return JsonResponse({"token": get_token(request)})

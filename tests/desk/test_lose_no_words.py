@@ -122,3 +122,9 @@ def test_it_says_that_the_database_is_gone(newsroom: object, monkeypatch: Any) -
     monkeypatch.setattr(connection, "connect", broken)
     answer = Client().get("/-/health")
     assert (answer.status_code, answer.json()) == (503, {"ok": False})
+
+
+def test_it_says_that_a_form_is_too_long(browser: Client, fire: str) -> None:
+    answer = browser.post(PUBLISH, {"headline": "x" * 3_000_000}, headers=JSON)
+    assert answer.status_code == 413
+    assert "split the post" in answer.json()["error"]

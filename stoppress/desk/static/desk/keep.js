@@ -31,7 +31,7 @@ export class Keeper {
 
   keepHere() {
     if (this.closed) return
-    const fields = [...new FormData(this.form)].filter(([name, value]) => typeof value === "string" && !isToken(name))
+    const fields = [...textOf(this.form)].filter(([name]) => !isToken(name))
     try {
       localStorage.setItem(this.key, JSON.stringify(fields))
     } catch {
@@ -70,9 +70,7 @@ export class Keeper {
 
   // Bring what this browser kept and the desk never got to the desk, and show it.
   async restore() {
-    const kept = Object.keys(localStorage).filter((key) => key.startsWith(this.prefix))
-    for (const key of kept) {
-      const fields = JSON.parse(localStorage.getItem(key))
+    for (const [key, fields] of keptHere(this.prefix)) {
       if (key === this.key && strokeIn(fields) <= Number(this.form.elements.stroke.value)) continue
       await this.bring(key, fields)
     }
@@ -102,6 +100,15 @@ export function textOf(form) {
   const data = new FormData(form)
   for (const [name, value] of [...data]) if (typeof value !== "string") data.delete(name)
   return data
+}
+
+function keptHere(prefix) {
+  try {
+    const keys = Object.keys(localStorage).filter((key) => key.startsWith(prefix))
+    return keys.map((key) => [key, JSON.parse(localStorage.getItem(key))])
+  } catch {
+    return [] // forbidden, or not of our making
+  }
 }
 
 function strokeIn(fields) {
