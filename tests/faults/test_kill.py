@@ -26,9 +26,9 @@ from tests.reader.reader import Reader
 
 SLUG = "harbour-fire"
 EDITORS = 3
-# Seconds between an editor's posts: together some 30 a second, which is more than any newsroom's,
+# Seconds between an editor's posts: together some 40 a second, which is more than any newsroom's,
 # and few enough that what an edge misses while it starts again can be caught up without a reset.
-_BREATH = 0.08
+_BREATH = 0.05
 _PUBLISH_SECONDS = 0.06  # longer than a publish takes from press to page, so kills fall all over it
 
 
