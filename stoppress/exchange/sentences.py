@@ -6,7 +6,6 @@ import re
 
 from stoppress.exchange.patterns import word_set
 
-OPENING = "“„«‚‘\"'‹「『"
 CLOSING = "”“»’‘\"'›」』"
 _TERMINAL = ".!?…。！？।؟۔｡"
 _BREAK = re.compile(
@@ -63,7 +62,7 @@ def is_wholly_quoted(text: str) -> bool:
 
 def begins_quoted(text: str) -> bool:
     """Whether `text` opens with a quotation mark."""
-    return text[:1] in '“„«"「»' and text[:1] != ""
+    return text.startswith(("“", "„", "«", "»", '"', "「"))
 
 
 def has_quotation(text: str) -> bool:

@@ -154,6 +154,14 @@ def test_posts_with_times_need_no_headlines() -> None:
     ]
 
 
+def test_a_time_with_nothing_behind_it_is_reported_and_no_post() -> None:
+    coverage = read_page(
+        "14:05 GMT", COPY, "14:01 GMT", "By Ann Lee", "13:30 GMT", COPY, "12:00 GMT"
+    )
+    assert len(coverage.posts) == 2
+    assert warned(coverage, "unparsed") == ["12:00 GMT"]
+
+
 def test_a_day_above_posts_is_the_day_of_those_below_it() -> None:
     coverage = read_page(
         "4 May 2026",

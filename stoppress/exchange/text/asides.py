@@ -9,6 +9,7 @@ from stoppress.exchange.text.body import Body
 from stoppress.exchange.text.signs import Sign
 
 _LINK_MOST = 300  # characters
+_ABOVE_CLIP = 2  # lines of a video above its length: a label and a title
 _HEADING_MOST = 4  # words of the heading of a related list that is known by its shape alone
 
 
@@ -57,14 +58,17 @@ def _mark_clip(body: Body, roles: list[Role], place: int) -> None:
     """The title of a video stands above its length, in the same run of lines."""
     roles[place] = Role.CLIP
     above = place
-    while not body.lines[above].line.first and body.sign(above - 1) is Sign.BARE:
+    while _stands_under_a_line(body, above) and place - above < _ABOVE_CLIP:
         above -= 1
         if roles[above] is not Role.COPY:
             return
         roles[above] = Role.CLIP_TITLE
-    stands_alone = above == place
-    if stands_alone and body.sign(place - 1) is Sign.BARE and body.sign(place - 2) is Sign.BARE:
+    if above == place and body.sign(place - 1) is Sign.BARE and body.sign(place - 2) is Sign.BARE:
         roles[place - 1] = Role.CLIP_TITLE
+
+
+def _stands_under_a_line(body: Body, place: int) -> bool:
+    return not body.lines[place].line.first and body.sign(place - 1) is Sign.BARE
 
 
 def _links_behind(body: Body, place: int) -> range:

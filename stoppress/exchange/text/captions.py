@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from stoppress.exchange.moments import MONTH_NAMES
+from stoppress.exchange.moment_forms import MONTHS
 from stoppress.exchange.patterns import any_of
 from stoppress.exchange.sentences import has_quotation, sentences_of, word_count
 from stoppress.exchange.text.style import Style
@@ -24,7 +24,7 @@ _PICTURED = any_of(r"""
     \bphotos? d['’]archives?\b|\bsur cette (?:photo|image)\b|\bvue aérienne\b
     \bimagen de archivo\b|\ben la (?:foto|imagen)\b|\bvista aérea\b|\bfoto d['’]archivio\b
 """)
-_MONTH = "|".join(sorted(MONTH_NAMES, key=len, reverse=True))
+_MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
 _DATED = re.compile(
     rf"\b(?:(?:{_MONTH})\b\.? \d{{1,2}}\b|\d{{1,2}}\.? (?:de )?(?:{_MONTH})\b)", re.I
 )

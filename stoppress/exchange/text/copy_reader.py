@@ -151,7 +151,7 @@ class _CopyReader:
         words, credit = split_credit(match["words"] if match else signed.text)
         above = self.pieces[-1] if self.pieces else None
         self.account.note(signed.line, "caption")
-        if isinstance(above, Caption) and above.caption is None:
+        if isinstance(above, Caption) and above.caption is None and credit is None:
             self.pieces[-1] = replace(above, caption=words)
         else:
             self.pieces.append(Caption(words, credit, signed.line.number))

@@ -148,7 +148,7 @@ def _without_title(above: list[Signed], title: str, account: Account) -> list[Si
 
 
 def _take_lead(above: list[Signed], account: Account) -> tuple[Lead | None, list[Signed]]:
-    """The video of the header, or else its first picture with a credit."""
+    """The first video of the header, and the lines that are left."""
     place = next((n for n, s in enumerate(above) if s.sign is Sign.CLIP), None)
     if place is None:
         return None, above

@@ -93,9 +93,19 @@ def _cut(body: Body, account: Account) -> _Sections:
         headline = _headline_in(start)
         row = _row(body, roles, range(start.place, end), account)
         row, next_day = take_day(row, headline, account)
-        posts.append(read_post(row, headline, day, body.style, account))
+        post = read_post(row, headline, day, body.style, account)
+        if post.headline or post.body:
+            posts.append(post)
+        else:
+            _report_empty(row, account)
         day = next_day or day
     return _Sections(above, tuple(posts), related)
+
+
+def _report_empty(row: Row, account: Account) -> None:
+    """A time with no words behind it is no post."""
+    for signed, _ in row:
+        account.note_rest(signed.line, signed.text)
 
 
 def _row(body: Body, roles: list[Role], places: range, account: Account) -> Row:
