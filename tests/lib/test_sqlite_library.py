@@ -22,7 +22,7 @@ def test_it_uses_a_fixed_sqlite_under_the_usual_name() -> None:
 def test_django_uses_the_same_one() -> None:
     from django.db.backends.sqlite3 import base
 
-    assert base.Database.sqlite_version_info == sqlite_version()
+    assert base.DatabaseWrapper.Database.sqlite_version_info == sqlite_version()
 
 
 @pytest.mark.parametrize(
