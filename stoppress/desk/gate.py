@@ -21,7 +21,7 @@ class Gate(LoginRequiredMiddleware):
         if wants_json(request):
             return error_json(_SIGN_IN, 401)
         if request.method == "POST":
-            return kept_words(request, _SIGN_IN, 401)
+            return kept_words(request, "You are signed out; nothing is lost.", 401)
         return super().handle_no_permission(request, view_func)
 
 
