@@ -62,22 +62,24 @@ def _read_top(row: Row, headline: int | None, account: Account) -> _Top:
     moments: list[Moment] = []
     names: list[str] = []
     length = 0
+    clocked: Moment | None = None  # the first that names a clock time; the others must agree
     for place, (signed, role) in enumerate(row):
         if place == headline:
             words = signed.text
             account.note(signed.line, "headline")
-        elif role is not Role.COPY or not _belongs_to_top(signed.stamp, moments):
+        elif role is not Role.COPY or not _belongs_to_top(signed.stamp, clocked):
             break
         else:
             _take(signed, moments, names, account)
+            clocked = clocked or next((m for m in moments[-1:] if m.clock), None)
         length = place + 1
     return _Top(words, _together(moments), "; ".join(names) or None, length)
 
 
-def _belongs_to_top(stamp: Stamp | None, moments: list[Moment]) -> bool:
+def _belongs_to_top(stamp: Stamp | None, clocked: Moment | None) -> bool:
     if stamp is None or stamp.renewed:
         return False
-    return stamp.moment is None or all(stamp.moment.agrees_with(other) for other in moments)
+    return stamp.moment is None or clocked is None or stamp.moment.agrees_with(clocked)
 
 
 def _take(signed: Signed, moments: list[Moment], names: list[str], account: Account) -> None:
