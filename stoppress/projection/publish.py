@@ -144,10 +144,17 @@ class Projection:
         step = advance(before, islice(since(coverage, position), _BATCH), self._site.language)
         publish_media(self._config, step.media)
         with self._writer.publish() as publication:
+            self._check_unmoved(coverage, position)
             put_advance(publication, self._site, coverage, step)
             if before is None or before.timeline.state != step.after.timeline.state:
                 put_door(publication, self._site, self._listed(step.after))
         self._remember(coverage, step.after)
+
+    def _check_unmoved(self, coverage: str, position: int) -> None:
+        """Within the transaction: the lease may have been lost with its connection."""
+        public = {head.coverage: head.position for head in self._writer.heads()}
+        if public.get(coverage, 0) != position:
+            raise StoreUnavailable("another process has published meanwhile; starting over")
 
     def _standing(self, coverage: str) -> Standing | None:
         """What the public has of it; null where that is nothing."""

@@ -27,11 +27,15 @@ class Clock:
 
 @dataclass(frozen=True)
 class When:
-    """When a post was: `main` null where the source does not say; `filed` the second time."""
+    """When a post was: `main` null where the source does not say; `filed` the second time.
+
+    `how` its words last changed: "edited", "corrected" or "withdrawn".
+    """
 
     main: Clock | None
     filed: Clock | None
     edited: Clock | None
+    how: str
 
 
 def when(post: Post, setting: Setting) -> When:
@@ -44,7 +48,14 @@ def when(post: Post, setting: Setting) -> When:
     main = happened or published
     filed = published if happened and not _same_minute(happened, published) else None
     clocks = [clock(at, setting) if at else None for at in (main, filed, post.changed_at)]
-    return When(*clocks)
+    return When(*clocks, how=_how(post))
+
+
+def _how(post: Post) -> str:
+    if post.withdrawn:
+        return "withdrawn"
+    is_corrected = post.corrections and post.corrections[-1].at == post.changed_at
+    return "corrected" if is_corrected else "edited"
 
 
 def clock(at: datetime, setting: Setting) -> Clock:

@@ -1,16 +1,17 @@
-// Keeps an open page in step with its coverage (docs/reference/stream.md). It changes copy only by
-// inserting, replacing and removing elements by id, and never moves what is being read.
+// Keeps an open page in step with its coverage (docs/reference/stream.md). Copy changes only by
+// inserting, replacing and removing elements by id.
 
-const reached = () => Number(main.dataset.cursor.split(".")[1]);
-const isEnded = () => document.querySelector("#state.ended");
-const timeline = () => byId("timeline"); // on the front page only, like the next two
-const follow = document.querySelector(".follow input");
-const waiting = document.querySelector(".waiting");
-const held = new Map(); // new posts that wait for the reader: their HTML by id
+const { dataset } = main; // its cursor is how far this page has come
+const reached = () => Number(dataset.cursor.split(".")[1]);
+const isEnded = () => main.querySelector("#state.ended");
+const follow = main.querySelector(".follow input"); // on the front page only
+const waiting = main.querySelector(".waiting");
+const newest = () => byId("timeline")?.firstElementChild;
+const held = new Map(); // new posts that wait: their HTML by id
+const queue = []; // frames: one each time the browser draws
 const asIs = { createHTML: (html) => html };
 const policy = self.trustedTypes?.createPolicy("stoppress", asIs) ?? asIs;
-
-// ---- Frames
+let goal, until, rise; // until then the top is on its way back there
 
 function made(html) {
   const template = document.createElement("template");
@@ -23,45 +24,52 @@ function apply({ op, id, into, html }) {
   const old = byId(id);
   if (op === "remove") old ? old.remove() : held.delete(id);
   else if (old) return swap(old, made(html));
-  else if (op === "insert" && follow && (follow.checked || !timeline().firstElementChild))
-    timeline().prepend(made(html));
-  else if (held.has(id) || (op === "insert" && byId(into))) held.set(id, html);
+  else if (held.has(id)) held.set(id, html);
+  else if (op === "insert" && byId(into)) {
+    if (follow.checked || !newest()) byId(into).prepend(made(html));
+    else held.set(id, html);
+  }
   return 0;
 }
 
-let goal, rise; // where the top of the timeline is on its way back to
-
 function take(frame) {
-  if (frame.position > reached() + 1) catchUp(); // something before it is missing
+  if (frame.position > reached() + 1) catchUp(); // one before it is missing
   if (frame.position !== reached() + 1) return;
-  main.dataset.cursor = main.dataset.cursor.replace(/\d+$/, frame.position);
-  const top = goal ?? (timeline() ? boxOf(timeline()).top : -1);
+  dataset.cursor = dataset.cursor.replace(/\d+$/, frame.position);
+  const top = Date.now() < until ? goal : newest() && boxOf(newest()).top;
   still(() => frame.changes.reduce((slip, change) => slip + apply(change), 0));
   if (frame.announce) byId("told").textContent = frame.announce;
-  showHeld();
-  // Whoever follows from the top goes on to the new post; everybody else stays.
-  const by = top < 0 ? 0 : boxOf(timeline()).top - top;
-  if (!by) return;
-  goal = top;
-  scrollBy({ top: by });
+  if (waiting) showHeld();
+  if (!follow?.checked || frame.kind !== "posted" || !(top >= 0)) return;
+  // Whoever follows from the top goes on to the new post; others stay.
+  [goal, until] = [top, Date.now() + 1000];
   clearTimeout(rise);
-  rise = setTimeout(() => (goal = undefined), 800);
+  rise = setTimeout(() => scrollBy({ top: boxOf(newest()).top - top }), 50);
 }
 
-// ---- The reader's choice: new posts wait behind a button, or come in at once
+function enqueue(frame) {
+  if (document.hidden) take(frame);
+  else if (queue.push(frame) === 1) requestAnimationFrame(turn);
+}
+
+function turn() {
+  take(queue.shift());
+  if (queue.length) requestAnimationFrame(turn);
+}
+
+// ---- New posts wait behind a button, or come in at once
 
 function showHeld() {
-  if (!waiting) return;
   waiting.hidden = !held.size;
   waiting.textContent = held.size > 1 ? `${held.size} new posts` : "1 new post";
 }
 
 function reveal() {
-  for (const html of held.values()) timeline().prepend(made(html));
+  for (const html of held.values()) newest().before(made(html));
   held.clear();
   showHeld();
-  timeline().scrollIntoView();
-  focus(timeline().firstElementChild);
+  newest().scrollIntoView();
+  focus(newest());
 }
 
 if (follow) {
@@ -71,15 +79,12 @@ if (follow) {
     if (held.size) reveal();
     localStorage.follow = follow.checked ? "yes" : "";
   };
-  try {
-    follow.checked = localStorage.follow;
-  } catch {} // no storage: the choice lasts as long as the page
 }
 
 // ---- The line: a stream; where it fails, the delta
 
-const address = `/${main.dataset.slug}/`;
-let source, asking, timer, left;
+const address = `/${dataset.slug}/`;
+let source, asking, timer;
 let failures = 0;
 
 function later(act, seconds) {
@@ -90,14 +95,14 @@ function later(act, seconds) {
 function connect() {
   source?.close();
   if (isEnded()) return;
-  source = new EventSource(`${address}stream?after=${main.dataset.cursor}`);
+  source = new EventSource(`${address}stream?after=${dataset.cursor}`);
   const on = (name, act) =>
     source.addEventListener(name, ({ data }) => {
-      later(fail, 45); // no word for so long: the line is dead
+      later(fail, 45); // so long a silence: the line is dead
       act(JSON.parse(data));
     });
   on("hello", () => (failures = 0));
-  on("change", take);
+  on("change", enqueue);
   on("hb", ({ position }) => position > reached() && catchUp());
   on("reset", reload);
   on("bye", () => again(5));
@@ -118,10 +123,10 @@ async function catchUp() {
   asking?.abort();
   asking = new AbortController();
   try {
-    const answer = await fetch(`${address}after/${main.dataset.cursor}`, asking);
+    const answer = await fetch(`${address}after/${dataset.cursor}`, asking);
     if (answer.status === 410) reload();
-    if (answer.ok) (await answer.json()).events.forEach(take);
-  } catch {} // the next turn comes anyway
+    if (answer.ok) (await answer.json()).events.forEach(enqueue);
+  } catch {} // there is a next time
 }
 
 function poll() {
@@ -129,20 +134,20 @@ function poll() {
   setTimeout(poll, (isEnded() ? 55000 : 8000) + Math.random() * 5000);
 }
 
-// The cursor leads nowhere any more: take the page anew.
+// The cursor leads nowhere: take the page anew.
 async function reload() {
   again(30);
-  const answer = await fetch(location.pathname).catch(() => ({}));
+  const answer = await fetch(location.pathname);
   if (!answer.ok) return;
   const html = policy.createHTML(await answer.text());
   const page = new DOMParser().parseFromString(html, "text/html");
   held.clear();
   still(() => {
-    for (const part of main.querySelectorAll("[id]:not(article, article *)"))
+    for (const part of main.querySelectorAll("[id]:not(#posts, article, article *)"))
       part.replaceWith(page.getElementById(part.id) ?? "");
   });
-  main.dataset.cursor = page.getElementById("coverage").dataset.cursor;
-  showHeld();
+  dataset.cursor = page.getElementById("coverage").dataset.cursor;
+  if (waiting) showHeld();
   connect();
 }
 
@@ -152,9 +157,7 @@ function wake() {
 }
 
 addEventListener("pageshow", ({ persisted }) => persisted && wake());
-document.addEventListener("visibilitychange", () => {
-  if (document.hidden) left = Date.now();
-  else if (Date.now() - left > 3000) wake();
-});
+document.addEventListener("visibilitychange", () => document.hidden || wake());
 connect();
 poll();
+if (follow) follow.checked = localStorage.follow; // last: this may throw

@@ -1,24 +1,24 @@
-// Nothing jumps: whatever changes on the page, the words being read stay where they are.
-// Served in one file with reader.js, before it.
+// Nothing jumps: the words being read stay where they are. Served as one file with reader.js.
 
 const byId = (id) => document.getElementById(id);
-const main = byId("coverage"); // its data-cursor says how far this page has come
+const main = byId("coverage");
 const boxOf = (element) => element.getBoundingClientRect();
 const isSeen = ({ top, bottom }) => bottom > 0 && top < innerHeight;
-let debt = 0; // the part of a pixel that scrolling cannot do
+let debt = 0; // the part of a pixel that no scrolling can do
 
-// Run `change` and keep the first post in sight where it is. `change` says how much further down
-// inside that post the words being read now are.
+// Keep the first post in sight where it is through `change`, which gives how much further down in
+// it the words being read now are.
 function still(change) {
-  const posts = [...main.querySelectorAll("article")].map((post) => [post.id, boxOf(post)]);
+  const { style } = document.body;
+  const mark = [...main.querySelectorAll("article")].find((post) => isSeen(boxOf(post)));
+  const top = mark && boxOf(mark).top;
+  style.minBlockSize = `${document.documentElement.scrollHeight}px`; // keeps its end
   const slip = change() ?? 0;
-  const [id, box] = posts.find(([id, box]) => isSeen(box) && byId(id)) ?? [];
-  const off = () => boxOf(byId(id)).top - box.top + slip;
-  if (!id || Math.abs(off() + debt) < 0.5) return;
-  const by = off() + debt;
-  document.body.style.minBlockSize = `${scrollY + by + innerHeight}px`; // a short page must grow
-  scrollBy({ top: by, behavior: "instant" });
-  debt = off() % 1;
+  const now = mark && byId(mark.id);
+  const wanted = scrollY + debt + (now ? boxOf(now).top + slip - top : 0);
+  style.minBlockSize = `${wanted + innerHeight}px`;
+  if (Math.abs(wanted - scrollY) > 0.5) scrollTo({ top: wanted, behavior: "instant" });
+  debt = (wanted - scrollY) % 1;
 }
 
 // What changes in sight keeps the height of its box until it is out of sight.
@@ -32,37 +32,31 @@ function lock(element, height) {
   element.style.setProperty("--kept", `${height}px`);
   element.classList.add("locked");
   leaving.observe(element);
-  if (growth < 0) return;
-  const more = document.createElement("button");
-  more.className = "more";
-  more.textContent = element.matches("article") ? "Show all of this post" : "Show all";
-  more.onclick = () => unlock(element);
-  element.append(more);
+  const textContent = element.matches("article") ? "Show all of this post" : "Show all";
+  const more = { className: "more", textContent, onclick: () => unlock(element) };
+  if (growth > 0) element.append(Object.assign(document.createElement("button"), more));
 }
 
 function unlock(element) {
-  leaving.unobserve(element);
   element.classList.remove("locked");
   element.querySelector(".more")?.remove();
 }
 
 function swap(old, next) {
   const box = boxOf(old);
-  const parts = [...old.children].map((part) => [part.textContent, boxOf(part)]);
-  const hasFocus = old.contains(document.activeElement);
+  const partsOf = (element) => [...element.querySelectorAll("p, li, h1, h2, h3")];
+  const nameOf = (part) => part.id || part.textContent;
+  const parts = partsOf(old).map((part) => [nameOf(part), boxOf(part)]);
+  const hadFocus = old.contains(document.activeElement);
   next.open = old.open;
   old.replaceWith(next);
-  if (hasFocus) focus(next);
+  if (hadFocus) focus(next);
   if (!isSeen(box)) return 0;
-  let slip = 0;
-  if (box.top < 0 && old.matches("article")) {
-    // Somebody is in the midst of it: find the words again.
-    const twin = ([text]) => [...next.children].find((part) => part.textContent === text);
-    const read = parts.find((part) => part[1].bottom > 0 && twin(part));
-    if (read) slip = boxOf(twin(read)).top - read[1].top;
-  }
+  const twin = ([name]) => partsOf(next).find((part) => nameOf(part) === name);
+  const read = box.top < 0 && parts.find((part) => part[1].bottom > 0 && twin(part));
+  const slip = read ? boxOf(twin(read)).top - read[1].top : 0;
   lock(next, box.height + slip);
-  return slip;
+  return old.matches("article") ? slip : 0;
 }
 
 function focus(element) {

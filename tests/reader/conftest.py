@@ -1,0 +1,92 @@
+"""A site as readers meet it: the record, the projection at work, a real edge, a real browser."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from stoppress.config import Config
+from stoppress.projection.follow import start_following
+from tests.reader.reader import Reader
+
+CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+_FLAGS = (
+    "--no-sandbox --disable-background-networking --disable-component-update --disable-sync"
+    " --no-first-run --disable-gpu"
+).split()
+
+
+class Edge:
+    """An edge process on a free port; after `stop`, `start` takes the same port again."""
+
+    def __init__(self, config: Config) -> None:
+        self._config = config
+        self._address = "127.0.0.1:0"
+        self.url = ""
+        self.start()
+
+    def start(self) -> None:
+        environ = os.environ | {"STOPPRESS_DATA": str(self._config.data)}
+        if self._config.database:
+            environ["STOPPRESS_DATABASE"] = self._config.database
+        command = [sys.executable, "-m", "stoppress", "edge", "--edge", self._address]
+        self._process = subprocess.Popen(command, env=environ, stdout=subprocess.PIPE, text=True)
+        assert self._process.stdout is not None
+        self.url = self._process.stdout.readline().split()[-1]
+        self._address = self.url.removeprefix("http://")
+
+    def kill(self) -> None:
+        self._process.kill()
+        self._process.communicate(timeout=10)
+
+
+@dataclass(frozen=True)
+class Site:
+    """One newsroom being read."""
+
+    config: Config
+    edge: Edge
+
+    def address(self, path: str = "/harbour-fire/") -> str:
+        return self.edge.url + path
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    # Playwright's loop runs in this thread, and Django would take ours for an async program. Not
+    # for the whole session: other tests must not meet that loop.
+    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=_FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def site(chromium: Browser, newsroom: Config) -> Iterator[Site]:
+    stop = start_following(newsroom)
+    edge = Edge(newsroom)
+    yield Site(newsroom, edge)
+    edge.kill()
+    stop()
+
+
+@pytest.fixture
+def reading(chromium: Browser, site: Site) -> Iterator[Callable[..., Reader]]:
+    """Opens a page of the site in a browser of its own: `reading(path, phone=True, …)`."""
+    readers: list[Reader] = []
+
+    def read(path: str = "/harbour-fire/", **how: Any) -> Reader:
+        readers.append(Reader(chromium, site.address(path), **how))
+        return readers[-1]
+
+    yield read
+    for reader in readers:
+        reader.close()
