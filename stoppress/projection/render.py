@@ -28,6 +28,7 @@ def render_post(post: Post, setting: Setting) -> str:
         headline=headline,
         setting=setting,
         when=when(post, setting),
+        marks=_marks(post),
         corrections=[
             {"said": correction, "clock": clock(correction.at, setting)}
             for correction in post.corrections
@@ -38,3 +39,16 @@ def render_post(post: Post, setting: Setting) -> str:
 def render_when(post: Post, setting: Setting) -> str:
     """The element `when-<id>`: all in a post that its coverage's setting can change."""
     return render("when", post=post, setting=setting, when=when(post, setting))
+
+
+def _marks(post: Post) -> list[tuple[str, str]]:
+    """What a post is besides: a class and the words for it. A kicker may have said it already."""
+    marks = []
+    if post.pinned:
+        marks.append(("pinned", "Pinned"))
+    if post.key:
+        marks.append(("key", "Key event"))
+    kicker = post.content.get("kicker") or ""
+    if post.content.get("round_up") and kicker.casefold() != "round-up":
+        marks.append(("sum", "Round-up"))
+    return marks

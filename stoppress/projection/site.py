@@ -61,7 +61,7 @@ def site_of(config: Config) -> Site:
         name=config.site_name,
         language=config.language,
         base=config.reader_url.rstrip("/"),
-        style=_asset("reader.css", "page.css", "post.css", "live.css"),
+        style=_asset("reader.css", "page.css", "post.css", "live.css", "foot.css"),
         script=_asset("reader.js", "still.js", "reader.js"),
         icon=_asset("icon.svg", "icon.svg"),
     )
