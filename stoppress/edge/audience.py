@@ -72,11 +72,11 @@ class Audience:
             written = self._sent - stream.base
             unread = stream.transport.get_write_buffer_size()
             if unread > limits.unread_bytes:
-                stream.transport.abort()
+                stream.connection.cut()
             elif written - unread >= stream.mark:
                 stream.mark, stream.marked_at = written, now
             elif now - stream.marked_at > limits.unread_seconds:
-                stream.transport.abort()
+                stream.connection.cut()
 
     def dismiss(self, last: bytes) -> None:
         """Write `last` to everyone and end their streams."""

@@ -21,7 +21,7 @@ class Pending:
 
     def expire(self) -> None:
         """The deadline that it gave has come."""
-        self.connection.transport.abort()
+        self.connection.cut()
 
     def leave(self) -> None:
         """The reader has gone; nothing can be written any more."""

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import asyncio
 import math
+import socket
+import struct
 from collections.abc import Callable
 from functools import wraps
 from typing import TYPE_CHECKING, Concatenate, ParamSpec, cast
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
 P = ParamSpec("P")
 
 _END_OF_HEAD = b"\r\n\r\n"
+_NO_LINGER = struct.pack("ii", 1, 0)  # struct linger: on, no seconds
 _PIPELINED_HEADS = 4  # so many full heads may lie unread behind a request; more is an attack
 
 
@@ -84,7 +87,7 @@ class Connection(asyncio.Protocol):
         self._unread += data
         self._serve()
         if len(self._unread) > _PIPELINED_HEADS * self.limits.head_bytes:
-            self.transport.abort()
+            self.cut()
 
     def eof_received(self) -> bool:
         """The reader will send nothing more; whether the connection stays open for our answer."""
@@ -171,13 +174,22 @@ class Connection(asyncio.Protocol):
         self.deadline = self.now() + self.limits.idle_seconds
         self.transport.close()
 
+    def cut(self) -> None:
+        """Close at once and forget what was not read, in the kernel too: the reader sees a reset.
+
+        Without it the kernel would keep its buffer for a reader who has stopped, for minutes.
+        """
+        found = self.transport.get_extra_info("socket")
+        found.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _NO_LINGER)
+        self.transport.abort()
+
     @contained
     def expire(self) -> None:
         """The deadline has come."""
         if self.pending is not None:
             self.pending.expire()
         elif self._is_ending or self.transport.get_write_buffer_size():
-            self.transport.abort()
+            self.cut()
         else:
             self.end()
 

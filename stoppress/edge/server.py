@@ -41,10 +41,10 @@ def serve(
     `limits.patience_seconds` gives it.
     """
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        return runner.run(_Edge(config, limits, runner.get_loop()).run(sockets, ready))
+        return runner.run(Edge(config, limits, runner.get_loop()).run(sockets, ready))
 
 
-class _Edge:
+class Edge:
     """The parts of one edge, put together."""
 
     def __init__(self, config: Config, limits: Limits, loop: asyncio.AbstractEventLoop) -> None:
@@ -68,6 +68,8 @@ class _Edge:
         try:
             if not await self._store_is_there():
                 return 0 if self._stopping.is_set() else 1
+            for one in sockets:
+                bound_kernel(one, self._limits)
             servers = [
                 await self._loop.create_server(self._connect, sock=one, backlog=_BACKLOG)
                 for one in sockets
@@ -123,6 +125,18 @@ class _Edge:
             self._board.sweep(self._loop.time())
         except Exception as error:  # a fault in it must not end the edge
             note(f"a sweep failed: {type(error).__name__}: {error}")
+
+
+def bound_kernel(listening: socket.socket, limits: Limits) -> None:
+    """Let the kernel keep little for readers who do not read, and notice those who have vanished.
+
+    Each connection takes this over from the socket that it came to. Without it one that has stopped
+    costs megabytes of socket buffer before we could see it.
+    """
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, limits.kernel_bytes)
+    if hasattr(socket, "TCP_USER_TIMEOUT"):
+        milliseconds = int(limits.dead_seconds * 1000)
+        listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, milliseconds)
 
 
 def raise_file_limit() -> int:

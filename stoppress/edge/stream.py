@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import random
-import socket
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
@@ -81,7 +80,6 @@ class Stream(Pending):
         if self._channel.is_ended:
             self.begin_and_end(*(change.chunk for change in missed), _BYE)
             return
-        self._bound_kernel()
         sent = self._write_first(change.chunk for change in missed)
         connection, limits = self.connection, self.connection.limits
         spread = random.uniform(1 - limits.age_spread, 1 + limits.age_spread)
@@ -116,15 +114,3 @@ class Stream(Pending):
         parts = [*answer.parts(is_head=False, keep_alive=False), body]
         self.transport.writelines(parts)
         return sum(len(part) for part in parts)
-
-    def _bound_kernel(self) -> None:
-        """Let the kernel keep little for a reader who does not read, and notice who has vanished.
-
-        Without it each stopped reader costs megabytes of socket buffer before we could see it.
-        """
-        limits = self.connection.limits
-        found = self.transport.get_extra_info("socket")
-        found.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, limits.kernel_bytes)
-        if hasattr(socket, "TCP_USER_TIMEOUT"):
-            milliseconds = int(limits.dead_seconds * 1000)
-            found.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, milliseconds)

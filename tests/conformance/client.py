@@ -55,11 +55,20 @@ class Wire:
     """One connection."""
 
     address: Address
+    kernel_bytes: int = 0  # what the kernel keeps for us unread; 0: what it likes
     socket: socket.socket = field(init=False)
     _read: bytes = b""
 
     def __post_init__(self) -> None:
-        self.socket = socket.create_connection(self.address, timeout=PATIENCE)
+        self.socket = socket.socket()
+        self.socket.settimeout(PATIENCE)
+        if self.kernel_bytes:
+            self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, self.kernel_bytes)
+        try:
+            self.socket.connect(self.address)
+        except OSError:
+            self.socket.close()
+            raise
 
     def __enter__(self) -> Self:
         return self
@@ -70,6 +79,9 @@ class Wire:
         error: BaseException | None,
         at: TracebackType | None,
     ) -> None:
+        self.close()
+
+    def close(self) -> None:
         self.socket.close()
 
     def send(self, data: bytes) -> None:
@@ -171,8 +183,12 @@ class Reader:
 
     def __init__(self, address: Address, target: str, **headers: str) -> None:
         self.wire = Wire(address)
-        self.wire.ask(target, accept="text/event-stream", **headers)
-        self.head = self.wire.head()
+        try:
+            self.wire.ask(target, accept="text/event-stream", **headers)
+            self.head = self.wire.head()
+        except (OSError, EOFError):
+            self.wire.close()
+            raise
         self.events = Events()
         self._inflate = zlib.decompressobj(31)
         self._waiting: list[Event] = []
@@ -209,7 +225,7 @@ class Reader:
                 return found
 
     def close(self) -> None:
-        self.wire.socket.close()
+        self.wire.close()
 
     def _take(self, seconds: float) -> None:
         if seconds <= 0:

@@ -38,14 +38,20 @@ class EdgeProcess:
             text=True,
         )
         self.words = ""
+        self._port = 0
 
     def address(self) -> Address:
         """Where it listens; waits until it answers."""
+        if not self._port:
+            self._port = self._read_port()
+        return Address("127.0.0.1", self._port)
+
+    def _read_port(self) -> int:
         assert self.process.stdout is not None
         line = self.process.stdout.readline()
         if not line:
             raise RuntimeError(f"the edge did not start: {self.process.communicate()[1]}")
-        return Address("127.0.0.1", int(line))
+        return int(line)
 
     def end(self, number: int = signal.SIGTERM) -> int:
         """Send a signal and wait; the exit status."""
@@ -58,6 +64,15 @@ class EdgeProcess:
             self.process.communicate()
             raise
         return self.process.returncode
+
+    def close(self) -> None:
+        """End it at once, where it has not ended."""
+        if self.process.poll() is None:
+            self.process.kill()
+        self.process.wait()
+        for pipe in (self.process.stdout, self.process.stderr):
+            if pipe:
+                pipe.close()
 
     def memory(self) -> int:
         """Resident bytes."""
@@ -72,5 +87,4 @@ def running(config: Config, limits: Limits = QUICK, port: int = 0) -> Iterator[E
     try:
         yield edge
     finally:
-        if edge.process.returncode is None:
-            edge.end(signal.SIGKILL)
+        edge.close()
