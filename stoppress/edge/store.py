@@ -11,6 +11,7 @@ from typing import TypeVar
 from stoppress.config import Config
 from stoppress.edge.worker import Worker
 from stoppress.public_store import Reader, Site, open_reader
+from stoppress.public_store.types import StoreUnavailable
 
 T = TypeVar("T")
 
@@ -40,11 +41,15 @@ class Store:
         if self._is_stale:
             self._is_stale = False
             self._drop()
+        if self._reader is not None:
+            try:
+                return at_one_site(self._reader, question)
+            except StoreUnavailable:
+                self._drop()  # a server that was restarted has dropped us: not yet the reader's loss
         try:
-            if self._reader is None:
-                self._reader = open_reader(self._config)
+            self._reader = open_reader(self._config)
             return at_one_site(self._reader, question)
-        except Exception:
+        except StoreUnavailable:
             self._drop()
             raise
 

@@ -140,6 +140,28 @@ def test_streams_stay_open_while_the_store_cannot_be_read(press: Press, newsroom
     assert "the public store can be read" in edge.words
 
 
+def test_it_comes_back_after_postgresql_has_dropped_it(press: Press, newsroom: Config) -> None:
+    if not newsroom.database:
+        pytest.skip("SQLite has no connection to lose")
+    import psycopg
+
+    press.publish("One")
+    with running(newsroom, BEATING) as edge, reading(edge.address(), STREAM) as stream:
+        stream.next()
+        assert get(edge.address(), "/harbour-fire/").status == 200
+        for number in range(3):
+            ours = press.writer._engine._db.info.backend_pid  # type: ignore[attr-defined]
+            with psycopg.connect(newsroom.database, autocommit=True) as server:
+                server.execute(
+                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE"
+                    " datname = current_database() AND pid NOT IN (pg_backend_pid(), %s)",
+                    (ours,),
+                )
+            press.publish(f"While it was gone {number}")
+            assert stream.named("change").id == press.cursor
+        assert f'data-cursor="{press.cursor}"' in get(edge.address(), "/harbour-fire/").text
+
+
 def test_it_sends_away_who_asks_for_what_cannot_be_read(press: Press, newsroom: Config) -> None:
     if newsroom.database:
         pytest.skip("taking a file away is SQLite's own kind of trouble")
