@@ -15,7 +15,7 @@ from stoppress.edge.cursors import Cursor, Standing
 from stoppress.edge.delta import delta_answer, gone_answer
 from stoppress.edge.limits import Limits
 from stoppress.edge.ring import Ring
-from stoppress.edge.sse import Change, control, joined
+from stoppress.edge.sse import Change, Chunk, control, joined
 from stoppress.public_store import Head
 
 if TYPE_CHECKING:
@@ -38,6 +38,7 @@ class Channel:
         self.used_at = 0.0
         self._limits = limits
         self._next_beat = 0.0
+        self._hello: tuple[Head, Chunk] | None = None
 
     @property
     def position(self) -> int:
@@ -46,6 +47,15 @@ class Channel:
     @property
     def is_ended(self) -> bool:
         return self.head.state == "ended"
+
+    @property
+    def hello(self) -> Chunk:
+        """What a stream begins with: made once for the many who come back at once."""
+        if self._hello is None or self._hello[0] is not self.head:
+            position, state = self.position, self.head.state
+            chunk = control("hello", epoch=self.epoch, position=position, state=state)
+            self._hello = (self.head, chunk)
+        return self._hello[1]
 
     def standing(self, cursor: Cursor) -> Standing:
         """What can be done for a reader who has seen everything up to `cursor`."""

@@ -19,6 +19,7 @@ from stoppress.public_store import Frame
 GZIP_HEAD = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\xff"
 _STORED_MOST = 0xFFFF  # a stored block's length has 16 bits
 _LEVEL = 6
+_JSON = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,4 +96,4 @@ def joined(chunks: Iterable[Chunk]) -> Chunk:
 
 def compact(values: object) -> bytes:
     """JSON without spaces."""
-    return json.dumps(values, separators=(",", ":"), ensure_ascii=False).encode()
+    return _JSON.encode(values).encode()

@@ -45,7 +45,7 @@ class Store:
             try:
                 return at_one_site(self._reader, question)
             except StoreUnavailable:
-                self._drop()  # a server that was restarted has dropped us: not yet the reader's loss
+                self._drop()  # a server that was restarted has dropped us; no loss of the reader's
         try:
             self._reader = open_reader(self._config)
             return at_one_site(self._reader, question)

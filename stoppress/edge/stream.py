@@ -105,10 +105,8 @@ class Stream(Pending):
 
     def _write_first(self, chunks: Iterable[Chunk]) -> int:
         """Head, retry, hello and `chunks` in one write; the number of bytes."""
-        channel, limits = self._channel, self.connection.limits
-        position, state = channel.position, channel.head.state
-        hello = control("hello", epoch=channel.epoch, position=position, state=state)
-        first = joined([retry(random.randint(*limits.retry_ms)), hello, *chunks])
+        milliseconds = random.randint(*self.connection.limits.retry_ms)
+        first = joined([retry(milliseconds), self._channel.hello, *chunks])
         answer = _PACKED if self._packed else _PLAIN
         body = GZIP_HEAD + first.packed if self._packed else first.plain
         parts = [*answer.parts(is_head=False, keep_alive=False), body]

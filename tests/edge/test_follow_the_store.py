@@ -49,12 +49,13 @@ def test_it_tells_of_coverage_that_was_opened_and_that_ended(
 
 def test_it_waits_for_a_store_that_is_made_later(newsroom: Config) -> None:
     with running(newsroom) as edge:
-        time.sleep(0.2)
+        assert edge.process.stderr is not None
+        assert "waiting for the public store" in edge.process.stderr.readline()
         press = open_press(newsroom)
         assert get(edge.address(), "/harbour-fire/").status == 200
         press.writer.close()
         edge.end()
-    assert "waiting for the public store" in edge.words
+    assert edge.words == "edge: the public store can be read\n"
 
 
 def test_it_gives_up_on_a_store_that_is_never_made(newsroom: Config) -> None:
