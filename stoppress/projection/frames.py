@@ -10,7 +10,7 @@ from typing import Any
 
 from stoppress.lib.clock import to_rfc3339
 from stoppress.projection.regions import REGIONS, Standing
-from stoppress.projection.render import render_post, render_when
+from stoppress.projection.render import render_post, render_times
 from stoppress.projection.words import headline_of, one_line
 from stoppress.public_store import Frame
 from stoppress.record.history import Published
@@ -58,8 +58,9 @@ def _changes(before: Standing, after: Standing, published: Published) -> list[di
 def _new_times(after: Standing) -> list[dict[str, str]]:
     """Another zone or day is another time in every post, and nothing else of it."""
     return [
-        {"op": "replace", "id": f"when-{post.id}", "html": render_when(post, after.setting)}
+        {"op": "replace", "id": id, "html": html}
         for post in after.timeline.newest_first
+        for id, html in render_times(post, after.setting).items()
     ]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import fcntl
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 from stoppress.config import Config
 
@@ -43,4 +43,9 @@ def _on_server(config: Config) -> Iterator[None]:
         row = server.execute("SELECT pg_try_advisory_lock(%s)", (_ADVISORY_LOCK,)).fetchone()
         if row is None or not row[0]:
             raise LeaseTaken("another process is publishing from this PostgreSQL database")
-        yield
+        try:
+            yield
+        finally:
+            # Closing alone gives it back as well, but some moments later.
+            with suppress(psycopg.Error):
+                server.execute("SELECT pg_advisory_unlock(%s)", (_ADVISORY_LOCK,))

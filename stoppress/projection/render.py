@@ -29,16 +29,27 @@ def render_post(post: Post, setting: Setting) -> str:
         setting=setting,
         when=when(post, setting),
         marks=_marks(post),
-        corrections=[
-            {"said": correction, "clock": clock(correction.at, setting)}
-            for correction in post.corrections
-        ],
+        corrections=_corrections(post, setting),
     )
 
 
-def render_when(post: Post, setting: Setting) -> str:
-    """The element `when-<id>`: all in a post that its coverage's setting can change."""
-    return render("when", post=post, setting=setting, when=when(post, setting))
+def render_times(post: Post, setting: Setting) -> dict[str, str]:
+    """The elements, by id, that are all in a post that its coverage's setting can change."""
+    times = {
+        f"when-{post.id}": render("when", post=post, setting=setting, when=when(post, setting))
+    }
+    if not post.withdrawn:
+        for correction in _corrections(post, setting):
+            id = f"corrected-{post.id}-{correction['number']}"
+            times[id] = render("stamp", post=post, correction=correction)
+    return times
+
+
+def _corrections(post: Post, setting: Setting) -> list[dict[str, Any]]:
+    return [
+        {"number": number, "said": correction, "clock": clock(correction.at, setting)}
+        for number, correction in enumerate(post.corrections, start=1)
+    ]
 
 
 def _marks(post: Post) -> list[tuple[str, str]]:

@@ -45,10 +45,12 @@ def when(post: Post, setting: Setting) -> When:
     origin = post.content.get("origin")
     if origin is not None:
         published = _instant(origin.get("published_at"))
-    main = happened or published
-    filed = published if happened and not _same_minute(happened, published) else None
-    clocks = [clock(at, setting) if at else None for at in (main, filed, post.changed_at)]
-    return When(*clocks, how=_how(post))
+    main_at = happened or published
+    filed_at = published if happened and not _same_minute(happened, published) else None
+    main, filed, edited = (
+        clock(at, setting) if at else None for at in (main_at, filed_at, post.changed_at)
+    )
+    return When(main, filed, edited, how=_how(post))
 
 
 def _how(post: Post) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from html import unescape
 
 from stoppress.projection.timeline import Content, Post
@@ -30,7 +31,7 @@ def shortened(text: str, most: int) -> str:
     return text[: most - 1].rsplit(" ", 1)[0].rstrip(" ,;:–-") + "…"
 
 
-def first_words(blocks: list[Content], most: int = 160) -> str:
+def first_words(blocks: Sequence[Content], most: int = 160) -> str:
     """The beginning of the first words in `blocks`; empty where there are none."""
     for block in blocks:
         for html in _texts(block):
@@ -47,7 +48,7 @@ def headline_of(post: Post) -> str:
     return said or first_words(blocks_of(post), 80) or "Post"
 
 
-def blocks_of(post: Post) -> list[Content]:
+def blocks_of(post: Post) -> Sequence[Content]:
     return post.content.get("blocks") or []
 
 

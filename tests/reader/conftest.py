@@ -17,10 +17,14 @@ from stoppress.projection.follow import start_following
 from tests.reader.reader import Reader
 
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
-_FLAGS = (
-    "--no-sandbox --disable-background-networking --disable-component-update --disable-sync"
-    " --no-first-run --disable-gpu"
-).split()
+_FLAGS = [
+    "--no-sandbox",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+    "--disable-gpu",
+]
 
 
 class Edge:

@@ -26,9 +26,10 @@ _WATCH = """
 _LINES = """
     () => {
         const lines = [], seen = {};
-        const walker = document.createTreeWalker(document.querySelector("main"), NodeFilter.SHOW_TEXT);
+        const walker = document.createTreeWalker(coverage, NodeFilter.SHOW_TEXT);
         for (let node = walker.nextNode(); node; node = walker.nextNode()) {
-            if (!node.data.trim() || node.parentElement.closest(".more, .waiting, .rail")) continue;
+            if (!node.data.trim()) continue;
+            if (node.parentElement.closest(".more, .waiting, .rail")) continue;
             const range = document.createRange();
             range.selectNodeContents(node);
             const name = (node.parentElement.closest("article")?.id ?? "") + " " + node.data.trim();
@@ -42,7 +43,8 @@ _LINES = """
 """
 
 
-Lines = list[tuple[tuple[str, int, int], float]]
+Line = tuple[str, int, int]  # its post and words, which of those that are alike, which line of it
+Lines = list[tuple[Line, float]]
 
 
 class Reader:
@@ -112,6 +114,14 @@ class Reader:
         """The lines of text in sight, from the top, and how far down in the window each is."""
         height = self.page.viewport_size["height"] if self.page.viewport_size else 0
         return [(line, top) for line, top in self._lines() if 0 <= top < height]
+
+    def first_line(self) -> tuple[Line, float]:
+        """The first line of text in sight, and how far down in the window it is."""
+        return self.lines_in_sight()[0]
+
+    def top_of(self, line: Line) -> float:
+        """Where `line` is now."""
+        return dict(self._lines())[line]
 
     def moved(self, before: Lines) -> float:
         """How far the first of the lines that are still there has moved, in pixels."""

@@ -1,0 +1,117 @@
+"""Folding: the same revisions give the same timeline, however they are taken in."""
+
+from __future__ import annotations
+
+from copy import deepcopy
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from stoppress.projection.fold import fold, fold_all
+from stoppress.projection.timeline import Correction, KeyEvent, Timeline
+from stoppress.record.history import Published
+from stoppress.record.vocabulary import Kind
+from tests.newsroom import harbour_fire, some_post
+from tests.projection.days import days
+
+AT = datetime(2026, 5, 4, 12, tzinfo=UTC)
+
+
+def said(position: int, kind: Kind, content: dict[str, Any], post: str | None = None) -> Published:
+    return Published(position, kind, post, position if post else None, AT, content)
+
+
+@pytest.fixture
+def two_posts() -> Timeline:
+    return fold_all(
+        [
+            said(1, Kind.OPENED, harbour_fire()),
+            said(2, Kind.POSTED, some_post("Crane falls"), "a"),
+            said(3, Kind.POSTED, some_post("Smoke"), "b"),
+        ]
+    )
+
+
+@given(days(), st.data())
+def test_one_revision_more_equals_all_of_them_again(
+    day: list[Published], data: st.DataObject
+) -> None:
+    cut = data.draw(st.integers(0, len(day)))
+    assert fold_all(day[cut:], fold_all(day[:cut])) == fold_all(day)
+
+
+@given(days())
+def test_it_leaves_the_timeline_that_it_was_given_as_it_was(day: list[Published]) -> None:
+    before = fold_all(day[:-1])
+    kept = deepcopy(before)
+    fold(before, day[-1])
+    assert before == kept
+
+
+@given(days())
+def test_it_counts_the_posts_that_can_be_read(day: list[Published]) -> None:
+    timeline = fold_all(day)
+    kinds = [revision.kind for revision in day]
+    assert timeline.count == kinds.count(Kind.POSTED) - kinds.count(Kind.WITHDRAWN)
+    assert [post.ordinal for post in timeline.posts.values()] == [
+        *range(1, kinds.count(Kind.POSTED) + 1)
+    ]
+
+
+@pytest.mark.parametrize("position", [3, 5])
+def test_it_takes_no_revision_out_of_its_turn(two_posts: Timeline, position: int) -> None:
+    with pytest.raises(ValueError, match=f"position {position} cannot follow 3"):
+        fold(two_posts, said(position, Kind.ENDED, {}))
+
+
+def test_it_shows_the_last_words_and_remembers_when_they_changed(two_posts: Timeline) -> None:
+    later = fold(two_posts, said(4, Kind.REVISED, some_post("Gantry falls"), "a"))
+    assert later.posts["a"].content["headline"] == "Gantry falls"
+    assert (later.posts["a"].changed_at, later.posts["b"].changed_at) == (AT, None)
+    assert list(later.posts) == ["a", "b"]
+
+
+def test_it_keeps_every_correction(two_posts: Timeline) -> None:
+    note = {"note": "It was a gantry.", "was": "crane", "now": "gantry"}
+    later = fold(
+        two_posts, said(4, Kind.CORRECTED, some_post("Gantry") | {"correction": note}, "a")
+    )
+    note = {"note": "Two gantries."}
+    later = fold(later, said(5, Kind.CORRECTED, some_post("Gantries") | {"correction": note}, "a"))
+    assert later.posts["a"].corrections == (
+        Correction(AT, "It was a gantry.", "crane", "gantry"),
+        Correction(AT, "Two gantries.", None, None),
+    )
+
+
+def test_it_takes_pin_and_key_mark_away_with_a_withdrawn_post(two_posts: Timeline) -> None:
+    marked = fold_all(
+        [said(4, Kind.PINNED, {}, "a"), said(5, Kind.MARKED_KEY, {"label": "Falls"}, "a")],
+        two_posts,
+    )
+    assert [post.id for post in marked.pinned] == ["a"]
+    assert marked.key_events[0].key == KeyEvent("Falls")
+    gone = fold(marked, said(6, Kind.WITHDRAWN, {"reason": "Another harbour."}, "a"))
+    assert gone.posts["a"].withdrawn is not None
+    assert (gone.pinned, gone.key_events, gone.count) == ([], [], 1)
+
+
+def test_it_has_the_latest_pin_first(two_posts: Timeline) -> None:
+    both = fold_all([said(4, Kind.PINNED, {}, "b"), said(5, Kind.PINNED, {}, "a")], two_posts)
+    assert [post.id for post in both.pinned] == ["a", "b"]
+    assert [post.id for post in fold(both, said(6, Kind.UNPINNED, {}, "a")).pinned] == ["b"]
+
+
+def test_it_keeps_the_address_when_the_header_changes_and_remembers_the_end(
+    two_posts: Timeline,
+) -> None:
+    header = {"title": "The harbour burns"}
+    later = fold_all(
+        [said(4, Kind.HEADER_CHANGED, header), said(5, Kind.ENDED, {"note": "Good night."})],
+        two_posts,
+    )
+    assert (later.slug, later.header, later.opened_at) == ("harbour-fire", header, AT)
+    assert (later.state, later.ending, later.position) == ("ended", "Good night.", 5)
