@@ -6,6 +6,7 @@ import dataclasses
 import random
 import sqlite3
 from contextlib import closing
+from typing import Any
 
 import pytest
 

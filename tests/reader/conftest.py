@@ -6,7 +6,6 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import Any
 
 import pytest
@@ -51,12 +50,20 @@ class Edge:
         self._process.communicate(timeout=10)
 
 
-@dataclass(frozen=True)
 class Site:
-    """One newsroom being read."""
+    """One newsroom being read: the projection at work here, the edge in its process."""
 
-    config: Config
-    edge: Edge
+    def __init__(self, config: Config) -> None:
+        self.config = config
+        self.stop_publishing = start_following(config)
+        self.edge = Edge(config)
+
+    def start_publishing(self) -> None:
+        self.stop_publishing = start_following(self.config)
+
+    def close(self) -> None:
+        self.edge.kill()
+        self.stop_publishing()
 
     def address(self, path: str = "/harbour-fire/") -> str:
         return self.edge.url + path
@@ -75,11 +82,9 @@ def chromium() -> Iterator[Browser]:
 
 @pytest.fixture
 def site(chromium: Browser, newsroom: Config) -> Iterator[Site]:
-    stop = start_following(newsroom)
-    edge = Edge(newsroom)
-    yield Site(newsroom, edge)
-    edge.kill()
-    stop()
+    site = Site(newsroom)
+    yield site
+    site.close()
 
 
 @pytest.fixture

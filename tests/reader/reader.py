@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
 from typing import Any
 
 from playwright.sync_api import Browser, FloatRect, Locator, ViewportSize
@@ -10,6 +12,7 @@ _PHONE: ViewportSize = {"width": 360, "height": 740}
 _DESKTOP: ViewportSize = {"width": 1280, "height": 800}
 # Sums what the browser itself counts as a jump (CLS), and remembers who jumped.
 _WATCH = """
+    window.hurt = () => { window.isHurt = true; };  // for hostile text to call
     window.jumped = 0; window.jumps = [];
     new PerformanceObserver((list) => {
         for (const jump of list.getEntries()) {
@@ -50,12 +53,27 @@ Lines = list[tuple[Line, float]]
 class Reader:
     """`errors` holds whatever the page's console complained of."""
 
-    def __init__(self, chromium: Browser, url: str, *, phone: bool = False, **context: Any) -> None:
-        self.context = chromium.new_context(viewport=_PHONE if phone else _DESKTOP, **context)
+    def __init__(
+        self,
+        chromium: Browser,
+        url: str,
+        *,
+        phone: bool = False,
+        width: int | None = None,
+        clock: bool = False,
+        **context: Any,
+    ) -> None:
+        """With `clock` time passes on the page only as the test says (`page.clock`)."""
+        size: ViewportSize = {**(_PHONE if phone else _DESKTOP)}
+        size["width"] = width or size["width"]
+        self.context = chromium.new_context(viewport=size, **context)
         self.page = self.context.new_page()
         self.errors: list[str] = []
         self.page.on("pageerror", lambda error: self.errors.append(str(error)))
         self.page.add_init_script(_WATCH)
+        self._has_clock = clock
+        if clock:
+            self.page.clock.install()
         self.page.goto(url)
 
     @property
@@ -95,13 +113,30 @@ class Reader:
 
     def reach(self, position: int) -> None:
         """Wait until the page has applied the change at `position`."""
-        self.page.wait_for_function(
-            "(position) => Number(coverage.dataset.cursor.split('.')[1]) >= position", arg=position
-        )
+        self.wait_until(lambda: self.position >= position)
         self.settle()
+
+    def wait_until(self, is_so: Callable[[], bool], seconds: float = 20) -> None:
+        """Wait until `is_so`; on a page with `clock` time passes meanwhile."""
+        end = time.monotonic() + seconds
+        while not is_so():
+            assert time.monotonic() < end, "it did not come to be"
+            if self._has_clock:
+                self.pass_time(0.05)
+            else:
+                self.page.wait_for_timeout(10)
+
+    def pass_time(self, seconds: float) -> None:
+        """Let time pass on a page with `clock`, and the network answer meanwhile."""
+        while seconds > 0:
+            self.page.clock.run_for(int(1000 * min(seconds, 5)))
+            self.page.wait_for_timeout(20)
+            seconds -= 5
 
     def settle(self) -> None:
         """Let the browser draw twice, so that it has noticed what moved."""
+        if self._has_clock:
+            return
         self.page.evaluate(
             "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
         )

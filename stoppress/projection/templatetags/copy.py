@@ -7,7 +7,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from stoppress.projection.times import Clock
-from stoppress.record.inline import clean_inline
+from stoppress.record.inline import clean_inline, is_web_address
 
 register = template.Library()
 
@@ -22,6 +22,12 @@ def inline(html: str) -> SafeString:
 def run_in(label: str) -> str:
     """A run-in heading with its one colon."""
     return f"{label.rstrip(' :')}:"
+
+
+@register.filter
+def web(url: str | None) -> bool:
+    """Whether a link may lead there; asked again here, as with inline HTML."""
+    return isinstance(url, str) and is_web_address(url)
 
 
 @register.filter

@@ -33,7 +33,7 @@ function apply({ op, id, into, html }) {
 }
 
 function take(frame) {
-  if (frame.position > reached() + 1) catchUp(); // one before it is missing
+  if (frame.position > reached() + 1) catchUp(); // a gap
   if (frame.position !== reached() + 1) return;
   dataset.cursor = dataset.cursor.replace(/\d+$/, frame.position);
   const top = Date.now() < until ? goal : newest() && boxOf(newest()).top;
@@ -42,7 +42,7 @@ function take(frame) {
   if (waiting) showHeld();
   if (!follow?.checked || frame.kind !== "posted" || !(top >= 0)) return;
   // Whoever follows from the top goes on to the new post; others stay.
-  [goal, until] = [top, Date.now() + 1000];
+  [goal, until] = [top, Date.now() + 1e3];
   clearTimeout(rise);
   rise = setTimeout(() => scrollBy({ top: boxOf(newest()).top - top }), 50);
 }
@@ -81,7 +81,7 @@ if (follow) {
   };
 }
 
-// ---- The line: a stream; where it fails, the delta
+// ---- A stream; where it fails, the delta
 
 const address = `/${dataset.slug}/`;
 let source, asking, timer;
@@ -89,7 +89,7 @@ let failures = 0;
 
 function later(act, seconds) {
   clearTimeout(timer);
-  timer = setTimeout(act, seconds * 1000);
+  timer = setTimeout(act, seconds * 1e3);
 }
 
 function connect() {
@@ -131,7 +131,7 @@ async function catchUp() {
 
 function poll() {
   if (!document.hidden && (isEnded() || failures > 2)) catchUp();
-  setTimeout(poll, (isEnded() ? 55000 : 8000) + Math.random() * 5000);
+  setTimeout(poll, (isEnded() ? 55e3 : 8e3) + Math.random() * 5e3);
 }
 
 // The cursor leads nowhere: take the page anew.

@@ -1,10 +1,10 @@
-// Nothing jumps: the words being read stay where they are. Served as one file with reader.js.
+// The words being read stay where they are. Served in one file with reader.js, before it.
 
 const byId = (id) => document.getElementById(id);
 const main = byId("coverage");
 const boxOf = (element) => element.getBoundingClientRect();
 const isSeen = ({ top, bottom }) => bottom > 0 && top < innerHeight;
-let debt = 0; // the part of a pixel that no scrolling can do
+let debt = 0; // part of a pixel
 
 // Keep the first post in sight where it is through `change`, which gives how much further down in
 // it the words being read now are.
