@@ -11,12 +11,13 @@ import os
 import sqlite3
 import time
 from pathlib import Path
+from urllib.error import HTTPError
 from urllib.parse import urlsplit
 
 from bench.figures import quantile
 from bench.programs import Readers, compiled
 from stoppress.config import Config
-from tests.commands.shell import Shell
+from tests.commands.shell import Shell, eventually, page
 from tests.editor import Editor
 
 SLUG = "harbour-fire"
@@ -32,11 +33,20 @@ def measure(scratch: Path, *, readers: int, publishes: int) -> list[str]:
         editor = Editor(served.desk)
         editor.sign_in(link)
         editor.open_coverage(SLUG)
-        editor.publish(SLUG, "The first")
+        first = editor.publish(SLUG, "The first")["url"]
+        eventually(lambda: is_there(first))  # before anybody listens
         port = urlsplit(served.reader).port or 0
         program = compiled("readers", scratch)
         with Readers(program, port, f"/{SLUG}/stream", readers) as crowd:
             return _lines(readers, *_publish(editor, crowd, floor, publishes))
+
+
+def is_there(url: str) -> bool:
+    """Whether the edge has the page."""
+    try:
+        return bool(page(url))
+    except HTTPError:
+        return False
 
 
 def _publish(
