@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Iterable
-from contextlib import closing
 from itertools import islice, takewhile
 from pathlib import Path
 from traceback import extract_tb
@@ -20,7 +19,6 @@ from stoppress.config import Config
 from stoppress.projection.advance import advance, put_advance
 from stoppress.projection.door import Listed, put_door
 from stoppress.projection.fold import fold_all
-from stoppress.projection.lease import lease
 from stoppress.projection.media import publish_media
 from stoppress.projection.regions import Standing, standing
 from stoppress.projection.site import site_of
@@ -179,16 +177,6 @@ class Projection:
         states[newest.timeline.slug] = newest.timeline.state
         opened = Coverage.objects.filter(slug__in=states).values_list("slug", "opened_at")
         return [Listed(slug, states[slug], at) for slug, at in opened]
-
-
-def publish_once(config: Config) -> None:
-    """Bring the public store up to the record, once: for a command where no desk is running.
-
-    Raises LeaseTaken where somebody does that already, and whatever else stops it.
-    """
-    with lease(config), closing(Projection(config)) as projection:
-        projection.start()
-        projection.settle()
 
 
 def _check(coverage: str, public: int, head: int) -> None:
