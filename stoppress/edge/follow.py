@@ -22,6 +22,8 @@ from stoppress.public_store.types import StoreUnavailable
 
 P = ParamSpec("P")
 
+_LOOK_SECONDS = 0.5  # how often a wait for the loop looks whether there is still a loop
+
 
 class Follower:
     """What it knows is what it has told; so after an outage it goes on from there."""
@@ -58,6 +60,8 @@ class Follower:
             try:
                 self._follow()
             except Exception as error:
+                if self._stopping.is_set():
+                    return
                 if self._is_lost:
                     pause = min(pause * 2, longest)
                 else:
@@ -118,5 +122,20 @@ class Follower:
         return [self._packer.change(site.epoch, frame) for frame in frames]
 
     def _tell(self, what: Callable[P, None], *args: P.args, **kwargs: P.kwargs) -> None:
+        """Have the loop do it, and wait until it has.
+
+        So what is committed while readers are being written to is told together afterwards, and
+        this thread does not wake to take turns at the interpreter with that loop.
+        """
+        done = threading.Event()
+
+        def tell() -> None:
+            try:
+                what(*args, **kwargs)
+            finally:
+                done.set()
+
         if not self._loop.is_closed():
-            self._loop.call_soon_threadsafe(lambda: what(*args, **kwargs))
+            self._loop.call_soon_threadsafe(tell)
+            while not (done.wait(_LOOK_SECONDS) or self._stopping.is_set()):
+                pass
