@@ -6,7 +6,7 @@ import random
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from stoppress.edge.answers import NO_STORE, NOT_FOUND, Answer, make_answer, redirect
+from stoppress.edge.answers import FULL, NO_STORE, NOT_FOUND, Answer, make_answer, redirect
 from stoppress.edge.delta import Held, serve_delta
 from stoppress.edge.hub import Hub
 from stoppress.edge.limits import Limits
@@ -51,16 +51,8 @@ class Switchboard:
                 connection.answer(found)
             case Page(path):
                 self._pages.serve(connection, request, path)
-            case Stream(slug, after):
-                if channel := self._hub.channel(slug):
-                    serve_stream(self._hub, connection, request, channel, after)
-                else:
-                    connection.answer(NOT_FOUND)
-            case Delta(slug, after):
-                if channel := self._hub.channel(slug):
-                    serve_delta(self._hub, connection, channel, after)
-                else:
-                    connection.answer(NOT_FOUND)
+            case Stream() | Delta():
+                self._tell_of_changes(connection, request, found)
             case Media(name):
                 self._pictures.serve(connection, request, name)
             case Bare(slug):
@@ -83,6 +75,19 @@ class Switchboard:
                 connection.deadline = now + random.random() * self.limits.drain_seconds
             elif connection.pending is None or isinstance(connection.pending, Held):
                 connection.deadline = now
+
+    def _tell_of_changes(
+        self, connection: Connection, request: Request, found: Stream | Delta
+    ) -> None:
+        channel = self._hub.channel(found.slug)
+        if channel is None:
+            connection.answer(NOT_FOUND)
+        elif self.is_going_down:
+            connection.answer(FULL)  # he is to come back, and will find another edge
+        elif isinstance(found, Stream):
+            serve_stream(self._hub, connection, request, channel, found.after)
+        else:
+            serve_delta(self._hub, connection, channel, found.after)
 
     def _to_its_slash(self, connection: Connection, slug: str) -> None:
         known = self._hub.channel(slug) is not None

@@ -35,7 +35,9 @@ def test_it_ends_one_connection_and_says_so_in_one_line(
     async def meet(_: Edge, address: Address) -> None:
         stream = Visitor(address)
         following = asyncio.create_task(
-            stream.ask(request("/harbour-fire/stream", host="x"), lambda got: b"change" in got)
+            stream.ask(
+                request("/harbour-fire/stream?after=e1.0", host="x"), lambda got: b"change" in got
+            )
         )
         broken = request("/-/health", host="x") + request("/fault", host="x")
         got = await Visitor(address).ask(broken, lambda got: False)

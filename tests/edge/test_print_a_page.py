@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import gzip
+import time
 from dataclasses import replace
 
 import pytest
 
-from stoppress.edge.journal import one_line
+from stoppress.edge.journal import note, one_line
 from stoppress.edge.printed import names_tag, print_page
 from stoppress.public_store import Page, Site
 
@@ -58,6 +59,17 @@ def test_it_compares_tags_weakly() -> None:
         names_tag('"a", W/"b"', 'W/"a"') and names_tag('"a", W/"b"', '"b"') and names_tag("*", "x")
     )
     assert not names_tag("", 'W/"a"') and not names_tag('"ab"', 'W/"a"')
+
+
+def test_it_lets_nobody_flood_the_operator(capfd: pytest.CaptureFixture[str]) -> None:
+    end = time.monotonic() + 10
+    said: list[str] = []
+    while not any("more were left out" in line for line in said):
+        assert time.monotonic() < end
+        for _ in range(1000):
+            note("again")
+        said += capfd.readouterr().err.splitlines()
+    assert said.count("edge: again") < 100
 
 
 def test_it_tells_the_operator_one_line_whatever_a_stranger_wrote() -> None:
