@@ -12,8 +12,7 @@ def _lead(drawing: str, title: str, caption: str, alt: str) -> dict[str, Any]:
     return {
         "kind": "picture",
         "title": title,
-        "label": "Drawing",
-        "source": "Stoppress",
+        "label": "An artist’s idea",
         "drawing": drawing,
         "caption": caption,
         "credit": "Drawing: Stoppress",
@@ -24,7 +23,7 @@ def _lead(drawing: str, title: str, caption: str, alt: str) -> dict[str, Any]:
 _EAGLE = _lead(
     "eagle",
     "How it should look by this evening",
-    "Eagle on the Sea of Tranquility, with the Earth high above. An artist’s idea, not to scale.",
+    "Eagle on the Sea of Tranquility, with the Earth high above. Not to scale.",
     "A four-legged landing craft stands on a grey plain with craters under a black sky. "
     "A blue half-lit Earth hangs above it.",
 )
