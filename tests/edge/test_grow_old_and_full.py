@@ -17,7 +17,7 @@ STREAM = "/harbour-fire/stream"
 def test_it_ends_a_stream_at_its_age_which_is_not_the_same_for_all(
     press: Press, newsroom: Config, opened: ExitStack
 ) -> None:
-    limits = dataclasses.replace(QUICK, age_seconds=1.0, age_spread=0.8)
+    limits = dataclasses.replace(QUICK, age_seconds=2.0, age_spread=0.8)
     with running(newsroom, limits) as edge:
         streams = [opened.enter_context(reading(edge.address(), STREAM)) for _ in range(12)]
         ages = []
@@ -27,7 +27,7 @@ def test_it_ends_a_stream_at_its_age_which_is_not_the_same_for_all(
                 ages.append(time.monotonic() - began)
                 streams.remove(stream)
         assert get(edge.address(), "/-/health").status == 200
-    assert max(ages) > 1.3 * min(ages)
+    assert max(ages) - min(ages) > 0.2  # of the 3.2 s over which they are spread
 
 
 def test_it_sends_the_newcomer_away_when_full(
