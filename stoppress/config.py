@@ -14,7 +14,8 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from stoppress.lib.zones import is_zone
 
 
 class ConfigError(Exception):
@@ -131,10 +132,8 @@ def _check(config: Config) -> None:
         url = getattr(config, name)
         if url and urlsplit(url).scheme not in ("postgresql", "postgres"):
             raise ConfigError(f"{name} must begin with postgresql://; leave it empty for SQLite")
-    try:
-        ZoneInfo(config.zone)
-    except (ZoneInfoNotFoundError, ValueError):
-        raise ConfigError(f"zone: {config.zone!r} is no time zone; try 'Europe/Paris'") from None
+    if not is_zone(config.zone):
+        raise ConfigError(f"zone: {config.zone!r} is no time zone; try 'Europe/Paris'")
     if not config.max_streams.isdigit():
         raise ConfigError(f"max_streams must be a whole number, not {config.max_streams!r}")
 

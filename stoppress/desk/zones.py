@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import MAXYEAR, MINYEAR, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -43,6 +43,8 @@ def from_local(text: str, zone: ZoneInfo) -> str:
         raise BadContent(
             f"When it happened: {text!r} is no time; write 1969-07-20T15:17."
         ) from None
+    if shown.year in (MINYEAR, MAXYEAR):
+        raise BadContent(f"When it happened: year {shown.year} cannot be shown in every time zone.")
     if shown.tzinfo is not None:
         return to_rfc3339(shown)
     instant = to_rfc3339(shown.replace(tzinfo=zone))

@@ -7,11 +7,13 @@ one sentence that names the field; it never cuts words.
 from __future__ import annotations
 
 import json
+import re
+from datetime import MAXYEAR, MINYEAR, date
 from typing import Any
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from stoppress.lib.clock import from_rfc3339
 from stoppress.lib.ids import is_slug
+from stoppress.lib.zones import is_zone
 from stoppress.record.blocks import check_block, check_lead
 from stoppress.record.errors import BadContent
 from stoppress.record.fields import (
@@ -25,6 +27,7 @@ from stoppress.record.fields import (
 from stoppress.record.vocabulary import COPY, HEADERS, Kind
 
 CONTENT_MAX = 1_000_000  # bytes; a post that long is a mistake, and every reader would pay for it
+_LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*\Z")  # the shape of BCP 47, not its list
 _TEXT_BLOCKS = frozenset({"heading", "paragraph", "bullets"})
 
 
@@ -64,16 +67,31 @@ def _check_header(kind: Kind, said: dict[str, Any]) -> None:
         )
     for key in ("language", "zone", "zone_name", "date"):
         optional_plain(said, key)
-    if said.get("zone"):
-        try:
-            ZoneInfo(said["zone"])
-        except (ZoneInfoNotFoundError, ValueError):
-            raise BadContent(f"zone: {said['zone']!r} is no time zone.") from None
+    _check_place_and_day(said)
     for block in optional_list(said, "standfirst"):
         check_block(block, _TEXT_BLOCKS)
     check_links(said, "related")
     if said.get("lead") is not None:
         check_lead(said["lead"])
+    if said.get("origin") is not None:
+        need_object(said["origin"], "origin")
+
+
+def _check_place_and_day(said: dict[str, Any]) -> None:
+    """Every post is rendered with these: one that cannot be would stop the whole coverage."""
+    if said.get("zone") and not is_zone(said["zone"]):
+        raise BadContent(f"zone: {said['zone']!r} is no time zone; write it like Europe/Paris.")
+    if said.get("language") and not _LANGUAGE.match(said["language"]):
+        raise BadContent(
+            f"language: {said['language']!r} is no language; write it like en or pt-BR."
+        )
+    if said.get("date"):
+        try:
+            date.fromisoformat(said["date"])
+        except ValueError:
+            raise BadContent(
+                f"date: {said['date']!r} is no day; write it like 1969-07-20."
+            ) from None
 
 
 def _check_post(kind: Kind, said: dict[str, Any]) -> None:
@@ -99,8 +117,11 @@ def _check_instant(said: dict[str, Any], key: str) -> None:
     if text is None:
         return
     try:
-        from_rfc3339(text)
+        year = from_rfc3339(text).year
     except ValueError:
         raise BadContent(
             f"{key}: {text!r} is no instant; write it like 1969-07-20T20:17:40Z."
         ) from None
+    # The outermost years cannot be told in every zone, and a coverage's zone may yet be changed.
+    if year in (MINYEAR, MAXYEAR):
+        raise BadContent(f"{key}: year {year} cannot be shown in every time zone.")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from stoppress.record.errors import BadContent
-from stoppress.record.inline import clean_inline, is_web_address
+from stoppress.record.inline import clean_inline, clean_text, is_web_address
 
 LINE_MAX = 300  # characters of a headline, a byline, a label
 TEXT_MAX = 20_000  # characters of a caption, an alternative text, one paragraph
@@ -27,13 +27,13 @@ def optional_list(said: dict[str, Any], key: str) -> list[Any]:
 
 
 def optional_plain(said: dict[str, Any], key: str, most: int = LINE_MAX) -> str | None:
-    """The plain text at `key`, trimmed; empty becomes null."""
+    """The plain text at `key`, trimmed and without control characters; empty becomes null."""
     value = said.get(key)
     if value is None:
         return None
     if not isinstance(value, str):
         raise BadContent(f"{key}: must be text.")
-    value = value.replace("\x00", "").strip()
+    value = clean_text(value).strip()
     if len(value) > most:
         raise BadContent(f"{key}: {len(value):,} characters; at most {most:,} fit.")
     said[key] = value or None

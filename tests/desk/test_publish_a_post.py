@@ -78,6 +78,8 @@ def test_it_answers_a_script_in_json(browser: Client, fire: str) -> None:
         ({}, "write a headline or some words"),
         ({"headline": "x" * 301}, "headline: 301 characters; at most 300 fit"),
         ({"headline": "x", "happened_at": "soon"}, "is no time"),
+        ({"headline": "x", "happened_at": "0001-01-01T00:00"}, "year 1 "),
+        ({"headline": "x", "happened_at": "9999-12-31T23:59"}, "year 9999 "),
         ({"section": "s1", "s1-kind": "picture", "s1-caption": "Smoke"}, "choose the file"),
     ],
 )

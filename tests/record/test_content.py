@@ -46,6 +46,12 @@ def test_it_keeps_the_marks_of_the_trade() -> None:
     assert clean_inline(html) == html
 
 
+def test_it_takes_out_what_no_feed_can_carry() -> None:
+    assert clean_inline("a\x01b\x1b &#31; &#xFFFE; c\x0bd\te\nf") == "ab   c d\te\nf"
+    said = checked(Kind.POSTED, some_post() | {"headline": "ctl\x00\x08\x7f\uffff\x0cend"})
+    assert said["headline"] == "ctl end"
+
+
 def test_it_keeps_what_it_does_not_know() -> None:
     assert checked(Kind.POSTED, some_post() | {"later": {"x": 1}})["later"] == {"x": 1}
 
@@ -80,6 +86,16 @@ def bad(**changes: Any) -> dict[str, Any]:
         (Kind.OPENED, harbour_fire() | {"zone": "Mars/Olympus"}, "zone"),
         (Kind.OPENED, harbour_fire() | {"lead": {"kind": "song"}}, "lead"),
         (Kind.OPENED, harbour_fire() | {"standfirst": [{"type": "claim"}]}, "blocks"),
+        (Kind.OPENED, harbour_fire() | {"zone": "America"}, "zone"),
+        (Kind.OPENED, harbour_fire() | {"zone": "A" * 300}, "zone"),
+        (Kind.OPENED, harbour_fire() | {"zone": "localtime"}, "zone"),
+        (Kind.OPENED, harbour_fire() | {"language": 'en"><script>'}, "language"),
+        (Kind.OPENED, harbour_fire() | {"date": "31 January"}, "date"),
+        (Kind.OPENED, harbour_fire() | {"origin": "CNN"}, "origin"),
+        (Kind.POSTED, bad(happened_at="0001-01-01T05:50:36Z"), "year 1 "),
+        (Kind.POSTED, bad(happened_at="9999-12-31T14:59:00Z"), "year 9999 "),
+        (Kind.POSTED, bad(happened_at="0001-01-01T00:00:00+05:00"), "happened_at"),
+        (Kind.POSTED, bad(origin={"published_at": "9999-12-31T23:00:00Z"}), "published_at"),
     ],
 )  # fmt: skip
 def test_it_names_the_field_that_is_wrong(kind: Kind, content: dict[str, Any], field: str) -> None:
