@@ -24,6 +24,7 @@ from stoppress.desk.header_form import (
     sent_header,
 )
 from stoppress.desk.marks import submission_of
+from stoppress.desk.place import revision_said
 from stoppress.record.append import append, open_coverage
 from stoppress.record.errors import Conflict, Refused
 from stoppress.record.history import header_of
@@ -71,14 +72,13 @@ def change_header(request: DeskRequest, slug: str) -> HttpResponse:
 def _append(
     request: DeskRequest, coverage: Coverage, fields: Fields, said: dict[str, Any]
 ) -> Revision:
-    made_from = fields["made_from"]
     return append(
         coverage.id,
         Kind.HEADER_CHANGED,
         said,
         actor=request.user,
         submission=submission_of(request),
-        made_from=int(made_from) if made_from.isdecimal() else None,
+        made_from=revision_said(fields["made_from"]),
     )
 
 

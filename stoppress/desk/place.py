@@ -66,6 +66,11 @@ class Place:
         return zone_name_of(self.header, settings.STOPPRESS)
 
 
+def revision_said(text: str) -> int | None:
+    """The revision that a form says it was made from; null where it says none."""
+    return int(text) if text.isdecimal() and len(text) < 10 else None
+
+
 def new_post_in(slug: str) -> Place:
     """The place of new posts in the coverage at `slug`. Raises Http404."""
     return Place(get_object_or_404(Coverage, slug=slug))

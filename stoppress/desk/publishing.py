@@ -23,7 +23,7 @@ from stoppress.desk.drafts import drop_draft, keep_draft, press_of
 from stoppress.desk.insets import insets_of
 from stoppress.desk.media import take_files
 from stoppress.desk.pages import composer_page
-from stoppress.desk.place import Place
+from stoppress.desk.place import Place, revision_said
 from stoppress.desk.section_form import Fields, obey_button, read_sections
 from stoppress.lib.clock import now
 from stoppress.lib.pictures import PictureRefused
@@ -74,7 +74,6 @@ def _content(place: Place, fields: Fields) -> dict[str, Any]:
 def _append(
     request: DeskRequest, place: Place, fields: Fields, content: dict[str, Any]
 ) -> Revision:
-    made_from = fields.get("made_from", "")
     return append(
         place.coverage.id,
         place.kind,
@@ -82,7 +81,7 @@ def _append(
         post_id=place.post.id if place.post else None,
         actor=request.user,
         submission=press_of(fields),
-        made_from=int(made_from) if made_from.isdecimal() else None,
+        made_from=revision_said(fields.get("made_from", "")),
     )
 
 

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from stoppress.desk.answers import DeskRequest
 from stoppress.desk.marks import submission_of
-from stoppress.desk.place import Place, place_of
+from stoppress.desk.place import Place, place_of, revision_said
 from stoppress.record.append import append
 from stoppress.record.errors import Conflict, Refused
 from stoppress.record.models import Post
@@ -25,7 +25,6 @@ def withdraw(request: DeskRequest, slug: str, post_id: str) -> HttpResponse:
     place = place_of(slug, post_id, Kind.WITHDRAWN)
     if request.method == "GET":
         return _page(request, place, "", 200)
-    made_from = request.POST.get("made_from", "")
     try:
         append(
             place.coverage.id,
@@ -34,7 +33,7 @@ def withdraw(request: DeskRequest, slug: str, post_id: str) -> HttpResponse:
             post_id=post_id,
             actor=request.user,
             submission=submission_of(request),
-            made_from=int(made_from) if made_from.isdecimal() else None,
+            made_from=revision_said(request.POST.get("made_from", "")),
         )
     except Conflict:
         return _page(

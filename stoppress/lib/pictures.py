@@ -54,10 +54,7 @@ def take_in(data: bytes, folder: Path) -> TakenPicture:
     folder cannot be written.
     """
     if len(data) > BYTES_MAX:
-        megabytes = len(data) / 1024 / 1024
-        raise PictureRefused(
-            f"This file has {megabytes:.0f} MB; at most {BYTES_MAX >> 20} MB can be taken in."
-        )
+        raise PictureRefused(f"This file has more than {BYTES_MAX >> 20} MB; make it smaller.")
     with _DECODING:
         full, small = _decoded(data)
         width, height = full.size

@@ -77,6 +77,15 @@ def test_it_refuses_what_is_too_big_before_reading_it(newsroom: Config) -> None:
         assert status(desk) == 200
 
 
+def test_it_lets_the_sender_of_too_much_read_why(newsroom: Config) -> None:
+    with running_desk(newsroom) as desk:
+        connection = http.client.HTTPConnection("127.0.0.1", desk.port, timeout=20)
+        connection.request("POST", "/media", b"x" * 2 * REQUEST_MAX)
+        assert connection.getresponse().status == 413
+        connection.close()
+        assert status(desk) == 200
+
+
 def test_it_hangs_up_on_a_request_that_never_ends(newsroom: Config) -> None:
     with running_desk(newsroom) as desk:
         talker = socket.create_connection(("127.0.0.1", desk.port), timeout=20)
