@@ -37,7 +37,7 @@ class PublicAhead(Exception):
 
 
 class CoverageFailed(Exception):
-    """One coverage cannot be published; the others were. The text is one line for the operator."""
+    """Some coverages cannot be published; the others were. The text is one line, naming each."""
 
 
 class Projection:
@@ -119,7 +119,7 @@ class Projection:
 
     def _catch_up(self, heads: Iterable[tuple[str, str, int]]) -> int:
         moved = 0
-        failed: tuple[str, Exception] | None = None
+        failed: dict[str, Exception] = {}
         for coverage, slug, head in heads:
             position = self._public.get(coverage, 0)
             _check(coverage, position, head)
@@ -129,11 +129,14 @@ class Projection:
             except (StoreUnavailable, DatabaseError, OSError):
                 raise
             except Exception as error:
-                failed = failed or (slug, error)
+                failed[slug] = error
             moved += self._public.get(coverage, 0) > position
         if failed:
-            slug, cause = failed
-            raise CoverageFailed(f"/{slug}/ cannot be published: {_told(cause)}") from cause
+            told = (
+                f"/{slug}/ cannot be published: {_told(one)}"
+                for slug, one in sorted(failed.items())
+            )
+            raise CoverageFailed("; ".join(told)) from next(iter(failed.values()))
         return moved
 
     def _publish(self, coverage: str) -> None:

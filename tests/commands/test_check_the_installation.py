@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from stoppress.commands.serving import serve_lock
 from stoppress.public_store import Head, open_writer
 from tests.commands.shell import Shell
 from tests.newsroom import open_harbour_fire
@@ -58,15 +59,23 @@ def test_a_public_store_ahead_of_the_record_fails(ready: Shell) -> None:
         head = writer.heads()[0]
         publication.put_head(Head(head.slug, head.coverage, head.position + 1, head.state))
     writer.close()
-    assert "ahead of the record" in _failed(ready)["public store"]
+    said = _failed(ready)["public store"]
+    assert "/harbour-fire/ is ahead of the record" in said
+    assert "checkpoints.sqlite" in said
 
 
 def test_what_waits_to_be_published_is_only_a_warning(ready: Shell) -> None:
     open_harbour_fire("second-fire")
     checks = json.loads(ready.ok("check", "--json"))["checks"]
-    assert {"level": "warn", "name": "public store"}.items() <= _named(
-        checks, "public store"
-    ).items()
+    found = _named(checks, "public store")
+    assert found["level"] == "warn"
+    assert "/second-fire/" in found["text"]
+
+
+def test_what_waits_though_the_newsroom_is_served_fails(ready: Shell) -> None:
+    open_harbour_fire("second-fire")
+    with serve_lock(ready.config.data):
+        assert "/second-fire/" in _failed(ready)["public store"]
 
 
 def test_a_desk_open_to_the_network_is_a_warning(ready: Shell) -> None:
