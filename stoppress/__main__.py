@@ -21,6 +21,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     words = list(sys.argv[1:] if argv is None else argv)
     module = _module_for(words)
     arguments = _parser(module).parse_args(words)
+    os.umask(0o077)  # drafts, sessions and sources lie in the files that we make
     if module is None:
         return 2
     if arguments.lifeline is not None:
