@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import sys
 
-from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
+from django.conf import settings
+from django.core.exceptions import DisallowedHost, RequestDataTooBig, TooManyFieldsSent
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -15,6 +16,13 @@ from stoppress.desk.kept_words import kept_words
 
 def unreadable(request: HttpRequest, exception: Exception) -> HttpResponse:
     """The form was longer than settings.py allows, or is none; Django has not read it."""
+    if isinstance(exception, DisallowedHost):
+        address = settings.STOPPRESS.desk_base
+        return HttpResponse(
+            f"This desk does not go by that name; open {address}/ (the setting desk_url).\n",
+            status=400,
+            content_type="text/plain; charset=utf-8",
+        )
     if isinstance(exception, RequestDataTooBig | TooManyFieldsSent):
         return kept_words(request, "This is too long to send; split the post.", 413)
     return kept_words(request, "The desk cannot read this request; load the page again.", 400)

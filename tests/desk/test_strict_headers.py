@@ -43,6 +43,13 @@ def test_it_says_so_of_refusals_too(browser: Client, fire: str) -> None:
         assert answer.headers["Cache-Control"] == "private, no-store"
 
 
+def test_it_tells_a_wrong_name_the_right_one(browser: Client, fire: str) -> None:
+    answer = browser.get("/", headers={"host": "evil.example"})
+    assert answer.status_code == 400
+    assert "open http://127.0.0.1:8001/" in answer.content.decode()
+    assert "evil" not in answer.content.decode()
+
+
 def test_it_gives_every_field_a_label(browser: Client, fire: str) -> None:
     for url in (*PAGES, f"/coverages/harbour-fire/posts/{publish(fire).id}/correct"):
         page = LexborHTMLParser(browser.get(url).content.decode())
