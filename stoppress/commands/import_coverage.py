@@ -49,10 +49,6 @@ def run(arguments: argparse.Namespace) -> int:
                 progress.console.print(f"stoppress: {_why(path, error)}", soft_wrap=True)
             progress.remove_task(posts)
             progress.advance(files)
-    if config is not None and failed < len(arguments.paths):
-        from stoppress.commands.publishing import show_readers
-
-        show_readers(config)
     return 1 if failed else 0
 
 
@@ -84,9 +80,10 @@ def _take_in(
     coverage = read_capture(path)
     report = coverage.as_json()
     if config is not None:
-        from stoppress.commands.publishing import publish_capture
+        from stoppress.commands import publishing
 
-        slug = publish_capture(coverage, path.name, arguments.person, tell)
+        slug = publishing.publish_capture(coverage, path.name, arguments.person, tell)
+        publishing.show_readers(config, slug)
         report |= {"coverage": slug, "url": f"/{slug}/"}
     if arguments.json:
         print(json.dumps(report, ensure_ascii=False), flush=True)

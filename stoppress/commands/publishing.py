@@ -1,12 +1,13 @@
 """Appending from the command line. Needs Django ready (`newsroom.open_newsroom`).
 
-Appending is publishing: where a desk is running it shows readers what was appended. Where none is,
-`show_readers` does it once, here.
+Appending is publishing: where a desk is running it shows readers what was appended, and we wait
+for that, so that the address we give is a page. Where none is, `show_readers` does it once, here.
 """
 
 from __future__ import annotations
 
 import sys
+import time
 from collections.abc import Callable
 from contextlib import closing
 from typing import Any
@@ -21,6 +22,7 @@ from stoppress.exchange.capture import ImportedCoverage
 from stoppress.exchange.publishing import header_content, post_contents
 from stoppress.projection.lease import LeaseTaken, lease
 from stoppress.projection.publish import CoverageFailed, Projection, PublicAhead
+from stoppress.public_store import open_reader
 from stoppress.public_store.types import StoreUnavailable
 from stoppress.record.addresses import free_slug
 from stoppress.record.append import append, open_coverage
@@ -28,6 +30,9 @@ from stoppress.record.epoch import site_epoch
 from stoppress.record.history import published
 from stoppress.record.models import Coverage, Revision
 from stoppress.record.vocabulary import Kind
+
+_DESK_SECONDS = 10  # to show readers what was appended; it takes some milliseconds
+_LOOK_SECONDS = 0.25  # after which we look without having been woken
 
 
 def post(
@@ -58,7 +63,7 @@ def post(
                 actor=actor,
                 submission=uuid5(submission, "key"),
             )
-    show_readers(config)
+    show_readers(config, slug)
     epoch = site_epoch(config.checkpoints_file)
     return {
         "post": str(revision.post_id),
@@ -76,8 +81,8 @@ def _coverage(slug: str) -> Coverage:
         raise Failure(f"there is no coverage {slug!r}; {some}") from None
 
 
-def show_readers(config: Config) -> None:
-    """Bring the public store up to the record, unless a running desk does that.
+def show_readers(config: Config, slug: str) -> None:
+    """Return when readers can be shown all of the coverage: by the running desk, else by us.
 
     What was appended stays appended: a failure here is said, and the next desk makes good for it.
     """
@@ -86,10 +91,29 @@ def show_readers(config: Config) -> None:
             projection.start()
             projection.settle()
     except LeaseTaken:
-        return
+        if not _is_shown_soon(config, slug):
+            _say_waiting("the desk is behind; see its log, and `stoppress check`")
     except (PublicAhead, CoverageFailed, StoreUnavailable, OSError) as error:
-        text = " ".join(str(error).split())
-        print(f"stoppress: published, but readers do not see it yet: {text}", file=sys.stderr)
+        _say_waiting(" ".join(str(error).split()))
+
+
+def _is_shown_soon(config: Config, slug: str) -> bool:
+    """Whether the desk, which has the lease, brings the public store up to the record."""
+    head = Coverage.objects.get(slug=slug).head
+    end = time.monotonic() + _DESK_SECONDS
+    try:
+        with closing(open_reader(config)) as reader:
+            while time.monotonic() < end:
+                if any(h.slug == slug and h.position >= head for h in reader.heads()):
+                    return True
+                reader.wait(_LOOK_SECONDS)
+    except StoreUnavailable:
+        pass
+    return False
+
+
+def _say_waiting(why: str) -> None:
+    print(f"stoppress: published, but readers do not see it yet: {why}", file=sys.stderr)
 
 
 def publish_capture(
