@@ -19,14 +19,14 @@ def run(arguments: argparse.Namespace) -> int:
     config = open_newsroom(arguments)
     # Only now: these modules need Django ready.
     from stoppress.projection.lease import LeaseTaken, lease
-    from stoppress.projection.publish import Projection, PublicAhead
+    from stoppress.projection.publish import CoverageFailed, Projection, PublicAhead
 
     try:
         with lease(config), closing(Projection(config)) as projection:
             coverages = projection.rebuild()
     except LeaseTaken as error:
         raise Failure(f"{error}; stop it first, or start it anew: it looks by itself") from None
-    except PublicAhead as error:
+    except (PublicAhead, CoverageFailed) as error:
         raise Failure(str(error)) from None
     if arguments.json:
         print(json.dumps({"coverages": coverages}))

@@ -29,6 +29,7 @@ from stoppress.record.history import heads_to_project, since
 from stoppress.record.models import Coverage
 
 _BATCH = 500  # revisions that become public in one transaction
+_PASSING = (StoreUnavailable, DatabaseError, OSError)  # troubles of no one coverage
 _STANDINGS = 32  # coverages kept folded; any other is folded from the record again
 
 
@@ -80,17 +81,22 @@ class Projection:
     def rebuild(self) -> int:
         """Make everything anew as the next generation; the number of coverages.
 
-        Raises PublicAhead: what readers of this epoch have seen must not be taken back.
+        A coverage that fails stays as it was, the others become new: CoverageFailed is raised after
+        them. Raises PublicAhead: what readers of this epoch have seen must not be taken back.
         """
         known = self._writer.site()
+        states: dict[str, str] = {}  # of what may be kept
         if known is not None and known.epoch == self._epoch:
             self._compare()
+            states = {head.slug: head.state for head in self._writer.heads()}
         self._public.clear()
         self._standings.clear()
         render = self._site.render
         with self._writer.rebuild(epoch=self._epoch, render=render) as publication:
-            self._put_everything(publication)
+            failed = self._put_everything(publication, states)
+        self._compare()
         self.settle()
+        _raise_for(failed)
         return len(self._public)
 
     def close(self) -> None:
@@ -102,20 +108,38 @@ class Projection:
         for coverage, position in self._public.items():
             _check(coverage, position, heads.get(coverage, 0))
 
-    def _put_everything(self, publication: Publication) -> None:
+    def _put_everything(
+        self, publication: Publication, states: dict[str, str]
+    ) -> dict[str, Exception]:
+        """All coverages and what is beside them; those that failed, kept where in `states`."""
         listed = []
+        failed: dict[str, Exception] = {}
         for coverage in Coverage.objects.filter(head__gt=0).order_by("id"):
-            step = advance(None, since(coverage.id, 0), self._site.language)
-            publish_media(self._config, step.media)
-            put_advance(publication, self._site, coverage.id, step)
-            self._remember(coverage.id, step.after)
-            listed.append(Listed(coverage.slug, step.after.timeline.state, coverage.opened_at))
+            try:
+                state = self._put_anew(publication, coverage.id)
+            except _PASSING:
+                raise
+            except Exception as error:
+                failed[coverage.slug] = error
+                if coverage.slug not in states or not publication.keep(coverage.slug):
+                    continue
+                state = states[coverage.slug]
+            listed.append(Listed(coverage.slug, state, coverage.opened_at))
         put_door(publication, self._site, listed)
         for asset in self._site.assets:
             publication.put_part(asset.path, asset.body)
             publication.put_page(
                 asset.path, [asset.path], content_type=asset.content_type, cache="asset"
             )
+        return failed
+
+    def _put_anew(self, publication: Publication, coverage: str) -> str:
+        """One coverage from its beginning; its state."""
+        step = advance(None, since(coverage, 0), self._site.language)
+        publish_media(self._config, step.media)
+        put_advance(publication, self._site, coverage, step)
+        self._remember(coverage, step.after)
+        return step.after.timeline.state
 
     def _catch_up(self, heads: Iterable[tuple[str, str, int]]) -> int:
         moved = 0
@@ -126,17 +150,12 @@ class Projection:
             try:
                 while self._public.get(coverage, 0) < head:
                     self._publish(coverage)
-            except (StoreUnavailable, DatabaseError, OSError):
+            except _PASSING:
                 raise
             except Exception as error:
                 failed[slug] = error
             moved += self._public.get(coverage, 0) > position
-        if failed:
-            told = (
-                f"/{slug}/ cannot be published: {_told(one)}"
-                for slug, one in sorted(failed.items())
-            )
-            raise CoverageFailed("; ".join(told)) from next(iter(failed.values()))
+        _raise_for(failed)
         return moved
 
     def _publish(self, coverage: str) -> None:
@@ -189,6 +208,12 @@ def _check(coverage: str, public: int, head: int) -> None:
             f" record holds {head}; put the newer record back, or, where it is lost, move"
             " checkpoints.sqlite away, which gives the site a new epoch"
         )
+
+
+def _raise_for(failed: dict[str, Exception]) -> None:
+    if failed:
+        told = (f"/{slug}/ cannot be published: {_told(failed[slug])}" for slug in sorted(failed))
+        raise CoverageFailed("; ".join(told)) from next(iter(failed.values()))
 
 
 def _told(error: Exception) -> str:

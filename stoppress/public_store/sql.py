@@ -21,7 +21,12 @@ from stoppress.public_store.types import (
     StoreUnavailable,
 )
 
-_CONTENTS = ("head", "frame", "part", "page")
+_CONTENTS = {
+    "head": "slug, coverage, position, state",
+    "frame": "slug, position, body",
+    "part": "name, body",
+    "page": "path, slug, status, location, content_type, cache, recipe",
+}
 
 
 class Engine(Protocol):
@@ -172,6 +177,38 @@ class SqlPublication:
             "slug, status, location, content_type, cache, recipe",
             (path, slug, status, location, content_type, cache, json.dumps(list(recipe))),
         )
+
+    def keep(self, slug: str) -> bool:
+        site = _site(self._engine)
+        old = site.generation if site else 0
+        if not self._engine.rows(
+            "SELECT 1 FROM head WHERE generation = ? AND slug = ?", (old, slug)
+        ):
+            return False
+        pages = self._engine.rows(
+            "SELECT path, recipe FROM page WHERE generation = ? AND (slug = ? OR slug = '')",
+            (old, slug),
+        )
+        for table in ("head", "frame", "page"):
+            self._engine.run(
+                f"DELETE FROM {table} WHERE generation = ? AND slug = ?", (self._generation, slug)
+            )
+        self._copy(old, "head", "slug", [slug])
+        self._copy(old, "frame", "slug", [slug])
+        self._copy(old, "page", "path", [path for path, _ in pages])
+        parts = {name for _, recipe in pages for name in json.loads(recipe)}
+        self._copy(old, "part", "name", sorted(parts))
+        return True
+
+    def _copy(self, old: int, table: str, key: str, values: Sequence[str]) -> None:
+        columns = _CONTENTS[table]
+        for value in values:
+            self._engine.run(
+                f"INSERT INTO {table} (generation, {columns})"
+                f" SELECT {self._generation}, {columns} FROM {table}"
+                f" WHERE generation = ? AND {key} = ? ON CONFLICT DO NOTHING",
+                (old, value),
+            )
 
     def _put(self, table: str, key: str, others: str, values: Sequence[object]) -> None:
         columns = f"{key}, {others}"

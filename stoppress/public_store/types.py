@@ -96,6 +96,13 @@ class Publication(Protocol):
         location: str = "",
     ) -> None: ...
 
+    def keep(self, slug: str) -> bool:
+        """In a rebuild: take over a coverage as it is served; False where it is not.
+
+        What belongs to no one coverage, as the assets that its pages ask for, comes with it.
+        """
+        ...
+
 
 class Writer(Protocol):
     """The projection's side: the one writer of a site's public store."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import random
+import re
 import sqlite3
 from contextlib import closing
 from typing import Any
@@ -11,11 +12,11 @@ from typing import Any
 import pytest
 
 from stoppress.config import Config
-from stoppress.projection.publish import Projection, PublicAhead
+from stoppress.projection.publish import CoverageFailed, Projection, PublicAhead
 from stoppress.public_store import Head, open_writer
 from stoppress.record.append import append
 from stoppress.record.errors import Refused
-from stoppress.record.models import Post
+from stoppress.record.models import Coverage, Post, Revision
 from stoppress.record.vocabulary import Kind
 from tests.newsroom import harbour_fire, open_harbour_fire, publish, some_post
 from tests.projection.public import everything, page, projecting, reading
@@ -111,6 +112,37 @@ def test_it_rebuilds_by_itself_when_the_pages_would_be_others(
     assert after.generation == before.generation + 1
     assert after.render != before.render
     assert shown in page(newsroom, "/")
+
+
+def _damage(coverage: str) -> None:
+    """Give it a last revision that nobody can read: never written by append()."""
+    row = Revision.objects.filter(coverage=coverage).latest("position")
+    row.pk, row.submission, row.position, row.content = None, None, row.position + 1, b"{"
+    row.kind, row.post, row.post_revision = Kind.HEADER_CHANGED, None, None
+    row.save(force_insert=True)
+    Coverage.objects.filter(id=coverage).update(head=row.position)
+
+
+def test_one_coverage_that_cannot_be_rendered_stays_as_it_was(newsroom: Config) -> None:
+    broken, fine = open_harbour_fire("broken"), open_harbour_fire("fine")
+    publish(broken, "Before")
+    with projecting(newsroom):
+        before = page(newsroom, "/broken/")
+    _damage(broken)
+    publish(fine, "After")
+    anew = dataclasses.replace(newsroom, site_name="Harbour News")
+    with closing(Projection(anew)) as projection:
+        with pytest.raises(CoverageFailed, match="/broken/ cannot be published"):
+            projection.start()
+        publish(fine, "Later")
+        with pytest.raises(CoverageFailed, match="/broken/ cannot be published"):
+            projection.catch_up()
+    assert page(newsroom, "/broken/") == before
+    for asset in re.findall(r"/-/assets/[^\"]+", before):
+        assert page(newsroom, asset)
+    assert "Harbour News</a>" in page(newsroom, "/fine/")
+    assert "Later" in page(newsroom, "/fine/")
+    assert 'href="/broken/"' in page(newsroom, "/")
 
 
 def test_it_rebuilds_by_itself_under_a_new_epoch(newsroom: Config) -> None:
