@@ -63,7 +63,8 @@ def append(
     first row comes back. `made_from` is the post's revision (for a header: its position) that the
     words were made from. Raises Refused, Conflict or BadContent; then nothing is written.
     """
-    said = as_bytes(checked(kind, content))
+    content = checked(kind, content)
+    said = as_bytes(content)
     with transaction.atomic():
         coverage = _locked(coverage_id)
         if submission and (first := _already(coverage, submission)):

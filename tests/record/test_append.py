@@ -184,3 +184,11 @@ def test_it_stays_gapless_when_several_desks_write_at_once(newsroom: Config) -> 
             outcome.result()
     assert [row.position for row in revisions(fire)] == list(range(1, 122))
     assert sorted(Post.objects.values_list("ordinal", flat=True)) == list(range(1, 121))
+
+
+def test_it_lists_what_it_keeps_and_not_what_was_sent(newsroom: Config) -> None:
+    fire = open_harbour_fire()
+    post = publish(fire, " Crane\x00 falls\x1b ")
+    assert post.headline == "Crane falls"
+    append(fire, Kind.HEADER_CHANGED, harbour_fire() | {"title": " Fire\x00 "})
+    assert Coverage.objects.get(id=fire).title == "Fire"
