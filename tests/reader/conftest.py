@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from typing import Any
+from urllib.request import urlopen
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from stoppress.config import Config
 from stoppress.projection.follow import start_following
+from stoppress.record.models import Coverage
+from tests.projection.test_follow import until
 from tests.reader.reader import Reader
 
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
@@ -65,6 +70,18 @@ class Site:
         self.edge.kill()
         self.stop_publishing()
 
+    def wait_until_public(self, path: str) -> None:
+        """Wait until an edge shows at `path` all that the record holds."""
+        known = Coverage.objects.filter(slug=path.split("/")[1]).values_list("head", flat=True)
+        cursor = re.compile(rf'data-cursor="\w+\.{known[0]}"' if known else "")
+
+        def is_shown() -> bool:
+            with suppress(OSError), urlopen(self.address(path), timeout=5) as answer:
+                return cursor.search(answer.read().decode()) is not None
+            return False
+
+        until(is_shown)
+
     def address(self, path: str = "/harbour-fire/") -> str:
         return self.edge.url + path
 
@@ -93,6 +110,7 @@ def reading(chromium: Browser, site: Site) -> Iterator[Callable[..., Reader]]:
     readers: list[Reader] = []
 
     def read(path: str = "/harbour-fire/", **how: Any) -> Reader:
+        site.wait_until_public(path)
         readers.append(Reader(chromium, site.address(path), **how))
         return readers[-1]
 

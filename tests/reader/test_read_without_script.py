@@ -13,19 +13,12 @@ from stoppress.record.models import Coverage
 from stoppress.record.vocabulary import Kind
 from tests.newsroom import open_harbour_fire, publish
 from tests.projection.public import page
-from tests.projection.test_follow import public_position, until
 from tests.reader.conftest import Site
 from tests.reader.everything import publish_everything
 from tests.reader.reader import Reader
 
 pytestmark = pytest.mark.journey
 Reading = Callable[..., Reader]
-
-
-def published(site: Site) -> None:
-    """Wait until the public has all that the record holds."""
-    heads = list(Coverage.objects.values_list("slug", "head"))
-    until(lambda: all(public_position(site.config, slug) == head for slug, head in heads))
 
 
 def text(locator: Locator) -> str:
@@ -35,9 +28,7 @@ def text(locator: Locator) -> str:
 
 @pytest.fixture
 def ids(site: Site) -> dict[str, str]:
-    ids = publish_everything(site.config)
-    published(site)
-    return ids
+    return publish_everything(site.config)
 
 
 @pytest.fixture
@@ -195,7 +186,6 @@ def test_older_posts_are_a_few_pages_away(site: Site, reading: Reading) -> None:
     fire = open_harbour_fire()
     for number in range(1, 161):
         publish(fire, f"Post {number}")
-    published(site)
     reader = reading(java_script_enabled=False)
     seen = reader.headlines
     assert len(seen) == 60
@@ -211,7 +201,7 @@ def test_older_posts_are_a_few_pages_away(site: Site, reading: Reading) -> None:
 
 def test_it_says_that_a_coverage_has_ended(site: Site, ids: dict[str, str]) -> None:
     append(Coverage.objects.get().id, Kind.ENDED, {"note": "Good night."})
-    published(site)
+    site.wait_until_public("/harbour-fire/")
     shown = page(site.config, "/harbour-fire/")
     assert "Ended" in shown
     assert "<strong>This coverage has ended.</strong> Good night." in shown

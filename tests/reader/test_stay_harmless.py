@@ -17,7 +17,6 @@ from stoppress.record.models import Revision
 from stoppress.record.vocabulary import Kind
 from tests.newsroom import some_post
 from tests.projection.public import frames, page, projecting
-from tests.projection.test_follow import public_position, until
 from tests.reader.conftest import Site
 from tests.reader.everything import header, picture, post
 from tests.reader.reader import Reader
@@ -69,7 +68,6 @@ def test_nothing_in_a_text_runs_or_breaks_out(
     site: Site, reading: Callable[..., Reader], attack: str
 ) -> None:
     publish_poison(site.config, attack)
-    until(lambda: public_position(site.config) == 7)
     id = Revision.objects.get(position=2).post_id
     for path in ("/harbour-fire/", f"/harbour-fire/posts/{id}", "/"):
         reader = reading(path, bypass_csp=True)
@@ -84,7 +82,6 @@ def test_it_is_as_harmless_when_it_arrives_on_an_open_page(
     site: Site, reading: Callable[..., Reader]
 ) -> None:
     publish_poison(site.config, _ATTACKS[0])
-    until(lambda: public_position(site.config) == 7)
     reader = reading(bypass_csp=True)
     fire = Revision.objects.get(position=1).coverage_id
     first = Revision.objects.get(position=2)

@@ -12,7 +12,7 @@ function still(change) {
   const { style } = document.body;
   const mark = [...main.querySelectorAll("article")].find((post) => isSeen(boxOf(post)));
   const top = mark && boxOf(mark).top;
-  style.minBlockSize = `${document.documentElement.scrollHeight}px`; // keeps its end
+  style.minBlockSize = `${document.documentElement.scrollHeight}px`;
   const slip = change() ?? 0;
   const now = mark && byId(mark.id);
   const wanted = scrollY + debt + (now ? boxOf(now).top + slip - top : 0);
@@ -53,7 +53,8 @@ function swap(old, next) {
   if (hadFocus) focus(next);
   if (!isSeen(box)) return 0;
   const twin = ([name]) => partsOf(next).find((part) => nameOf(part) === name);
-  const read = box.top < 0 && parts.find((part) => part[1].bottom > 0 && twin(part));
+  // 19: a line of it can be read.
+  const read = box.top < 0 && parts.find((part) => part[1].bottom > 19 && twin(part));
   const slip = read ? boxOf(twin(read)).top - read[1].top : 0;
   lock(next, box.height + slip);
   return old.matches("article") ? slip : 0;
