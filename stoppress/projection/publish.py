@@ -71,6 +71,7 @@ class Projection:
         One coverage that fails does not hold up the others: CoverageFailed is raised after them.
         Trouble with a database or the disk is raised at once, as it is.
         """
+        self._writer.require_same()
         return self._catch_up(heads_to_project())
 
     def settle(self) -> None:

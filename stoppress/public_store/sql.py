@@ -46,6 +46,10 @@ class Engine(Protocol):
 
     def wait(self, seconds: float) -> bool: ...
 
+    def require_same(self) -> None:
+        """Raise StoreUnavailable where another store has come in place of the one opened."""
+        ...
+
     def create_tables(self) -> None: ...
 
     def close(self) -> None: ...
@@ -233,6 +237,9 @@ class SqlWriter:
 
     def heads(self) -> list[Head]:
         return _heads(self._engine)
+
+    def require_same(self) -> None:
+        self._engine.require_same()
 
     @contextmanager
     def publish(self) -> Iterator[SqlPublication]:

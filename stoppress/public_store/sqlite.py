@@ -47,7 +47,7 @@ class SqliteEngine:
             self._watch = FileWatch(path.with_name(f"{path.name}-wal"))
             self._pause = _EAGER_SECONDS
         except sqlite3.Error as error:
-            raise StoreUnavailable(f"cannot open {path}: {error}") from error
+            raise StoreUnavailable(_unopened(path, error)) from error
 
     def rows(self, statement: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
         try:
@@ -86,7 +86,7 @@ class SqliteEngine:
         while not self._has_moved():
             left = end - time.monotonic()
             if left <= 0:
-                self._require_same_file()
+                self.require_same()
                 return False
             if self._watch.wait(min(left, self._pause)):
                 self._pause = _EAGER_SECONDS
@@ -97,6 +97,11 @@ class SqliteEngine:
         # of in one: so not at once to the longest.
         self._pause = _BLIND_SECONDS
         return True
+
+    def require_same(self) -> None:
+        # A file that was moved or removed can still be read and written, by us and nobody else.
+        if self._identity != _identity(self._path):
+            raise StoreUnavailable(f"{self._path} has been replaced or removed")
 
     def create_tables(self) -> None:
         with self.transaction():
@@ -117,13 +122,14 @@ class SqliteEngine:
         self._seen = version
         return moved
 
-    def _require_same_file(self) -> None:
-        """A restore puts another file in our file's place; ours would stay as it is for ever."""
-        if self._identity != _identity(self._path):
-            raise StoreUnavailable(f"{self._path} has been replaced")
-
     def _version(self) -> int:
         return int(self._db.execute("PRAGMA data_version").fetchone()[0])
+
+
+def _unopened(path: Path, error: sqlite3.Error) -> str:
+    if isinstance(error, sqlite3.OperationalError):
+        return f"cannot open {path}: {error}"
+    return f"{path} is damaged ({error}); move it away, and it is made anew from the record"
 
 
 def _identity(path: Path) -> tuple[int, int] | None:

@@ -111,6 +111,10 @@ class Writer(Protocol):
 
     def heads(self) -> list[Head]: ...
 
+    def require_same(self) -> None:
+        """Raise StoreUnavailable where another store has come in place of the one opened."""
+        ...
+
     def publish(self) -> AbstractContextManager[Publication]:
         """A transaction on the generation being served."""
         ...

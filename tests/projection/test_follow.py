@@ -59,6 +59,31 @@ def test_it_publishes_whatever_is_appended(newsroom: Config) -> None:
         until(lambda: Coverage.objects.get(id=fire).projected == 6)
 
 
+def test_it_makes_a_public_store_that_was_removed_anew(newsroom: Config) -> None:
+    if newsroom.database:
+        pytest.skip("PostgreSQL has no file that could be removed")
+    fire = open_harbour_fire()
+    with following(newsroom):
+        until(lambda: public_position(newsroom) == 1)
+        newsroom.public_file.unlink()
+        until(lambda: public_position(newsroom) == 1)
+        publish(fire)
+        until(lambda: public_position(newsroom) == 2)
+
+
+def test_it_says_what_to_do_with_a_damaged_public_store(
+    newsroom: Config, caplog: pytest.LogCaptureFixture
+) -> None:
+    if newsroom.database:
+        pytest.skip("PostgreSQL has no file that could be damaged")
+    open_harbour_fire()
+    newsroom.public_file.write_bytes(b"damaged" * 1000)
+    with following(newsroom):
+        until(lambda: "move it away" in caplog.text)
+        newsroom.public_file.unlink()
+        until(lambda: public_position(newsroom) == 1)
+
+
 def test_it_keeps_up_with_several_desks_at_once(newsroom: Config) -> None:
     coverages = [open_harbour_fire(f"fire-{number}") for number in range(3)]
 
