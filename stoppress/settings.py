@@ -148,7 +148,8 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000  # a long post has some ten fields a sectio
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"stderr": {"class": "logging.StreamHandler"}},
+    "filters": {"in_one_line": {"()": "stoppress.desk.disk_trouble.InOneLine"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "filters": ["in_one_line"]}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     # What people ask for wrongly they are told themselves; the operator hears of what breaks.
     "loggers": {

@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from stoppress.desk.answers import error_json, wants_json
+from stoppress.desk.disk_trouble import is_disk_trouble
 from stoppress.desk.kept_words import kept_words
 
 
@@ -35,9 +36,9 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def broken(request: HttpRequest) -> HttpResponse:
-    """Django logs the traceback; the person is told what to do."""
+    """The person is told what to do, and the operator by Django's log."""
     error = sys.exc_info()[1]
-    if isinstance(error, DatabaseError):
+    if isinstance(error, DatabaseError) or is_disk_trouble(error):
         problem = "The desk could not write to its database (is the disk full?); press again."
         return kept_words(request, problem, 503)
     return kept_words(request, "Something broke at the desk; nothing is lost; press again.", 500)

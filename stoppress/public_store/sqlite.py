@@ -47,19 +47,19 @@ class SqliteEngine:
             self._watch = FileWatch(path.with_name(f"{path.name}-wal"))
             self._pause = _EAGER_SECONDS
         except sqlite3.Error as error:
-            raise StoreUnavailable(_unopened(path, error)) from error
+            raise _trouble(path, f"cannot open {path}", error) from error
 
     def rows(self, statement: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
         try:
             return list(self._db.execute(statement, tuple(values)))
         except sqlite3.Error as error:
-            raise StoreUnavailable(f"the public store cannot be read: {error}") from error
+            raise _trouble(self._path, "the public store cannot be read", error) from error
 
     def run(self, statement: str, values: Sequence[object] = ()) -> None:
         try:
             self._db.execute(statement, tuple(values))
         except sqlite3.Error as error:
-            raise StoreUnavailable(f"the public store cannot be written: {error}") from error
+            raise _trouble(self._path, "the public store cannot be written", error) from error
 
     @contextmanager
     def snapshot(self) -> Iterator[None]:
@@ -117,7 +117,7 @@ class SqliteEngine:
         try:
             version = self._version()
         except sqlite3.Error as error:
-            raise StoreUnavailable(f"the public store cannot be read: {error}") from error
+            raise _trouble(self._path, "the public store cannot be read", error) from error
         moved = version != self._seen
         self._seen = version
         return moved
@@ -126,10 +126,10 @@ class SqliteEngine:
         return int(self._db.execute("PRAGMA data_version").fetchone()[0])
 
 
-def _unopened(path: Path, error: sqlite3.Error) -> str:
-    if isinstance(error, sqlite3.OperationalError):
-        return f"cannot open {path}: {error}"
-    return f"{path} is damaged ({error}); move it away, and it is made anew from the record"
+def _trouble(path: Path, what: str, error: sqlite3.Error) -> StoreUnavailable:
+    if type(error) is sqlite3.DatabaseError:  # its subclasses are other troubles
+        return StoreUnavailable(f"{path} is damaged; move it away, and it is made anew")
+    return StoreUnavailable(f"{what}: {error}")
 
 
 def _identity(path: Path) -> tuple[int, int] | None:

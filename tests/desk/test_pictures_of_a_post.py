@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import io
 import json
+import logging
+import subprocess
+from collections.abc import Iterator
 from typing import Any
 
+import pytest
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from PIL import Image
 
+from stoppress.config import Config
+from stoppress.desk.disk_trouble import InOneLine
 from stoppress.record.models import Revision
 from tests.desk.forms import as_post, fields_in, text_of
 
@@ -45,6 +51,33 @@ def test_it_says_why_a_file_is_not_taken_in(browser: Client, fire: str) -> None:
     answer = browser.post("/media", {"file": words}, headers=JSON)
     assert answer.status_code == 422
     assert "no picture" in answer.json()["error"]
+
+
+@pytest.fixture
+def full_disk(newsroom: Config) -> Iterator[None]:
+    """A folder of pictures in which one block is free."""
+    newsroom.desk_media.mkdir()
+    small = ["mount", "-t", "tmpfs", "-o", "size=4k", "tmpfs", str(newsroom.desk_media)]
+    if subprocess.run(small, capture_output=True).returncode:
+        pytest.skip("mounting a small disk takes root")
+    yield
+    subprocess.run(["umount", "--lazy", newsroom.desk_media], check=True)
+
+
+def test_it_says_that_the_disk_is_full(
+    browser: Client, fire: str, full_disk: None, caplog: pytest.LogCaptureFixture
+) -> None:
+    browser.raise_request_exception = False
+    out = io.BytesIO()
+    Image.effect_noise((900, 600), 80).save(out, "PNG")
+    file = SimpleUploadedFile("noise.png", out.getvalue(), "image/png")
+    answer = browser.post("/media", {"file": file}, headers=JSON)
+    assert answer.status_code == 503
+    assert "is the disk full?" in answer.json()["error"]
+    (said,) = caplog.records
+    assert InOneLine().filter(said)
+    assert "\n" not in logging.Formatter().format(said)
+    assert "No space left" in said.getMessage()
 
 
 def test_it_shows_nothing_but_pictures(browser: Client, fire: str) -> None:
