@@ -72,6 +72,29 @@ def test_it_links_words(writing: Writing) -> None:
     assert said()["blocks"][0]["html"] == '<a href="https://port.example/">See the port’s page</a>'
 
 
+_TABLE = """<table><thead><tr><th>Berth</th><th>Ship</th></tr></thead>
+<tbody><tr><td><p>4</p></td><td><p>Echo</p></td></tr><tr><td>5</td><td>none</td></tr></tbody></table>
+<p>After</p>"""
+
+
+def test_it_keeps_the_words_of_a_pasted_table_apart(writing: Writing) -> None:
+    writer = writing()
+    writer.open()
+    writer.write("Berths")
+    writer.words.evaluate(
+        """(words, html) => {
+            const clipboardData = new DataTransfer()
+            clipboardData.setData("text/html", html)
+            words.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true }))
+        }""",
+        _TABLE,
+    )
+    expect(writer.words).to_contain_text("After")
+    writer.publish()
+    lines = [block["html"].split() for block in said()["blocks"]]
+    assert lines == [["Berth", "Ship"], ["4"], ["Echo"], ["5", "none"], ["After"]]
+
+
 def test_it_takes_a_picture_in_while_one_writes_and_keeps_it(writing: Writing) -> None:
     writer = writing()
     writer.open()

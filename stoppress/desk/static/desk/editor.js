@@ -54,6 +54,7 @@ export function enrich(textarea) {
     content: textarea.value,
     injectCSS: false,
     editorProps: {
+      transformPastedHTML: rowsAsLines,
       attributes: { role: "textbox", "aria-multiline": "true", "aria-label": label.firstChild.textContent.trim() },
     },
     onUpdate() {
@@ -64,6 +65,14 @@ export function enrich(textarea) {
   label.addEventListener("click", () => editor.commands.focus())
   frame.append(toolbar(editor, textarea.dataset.rich))
   return editor
+}
+
+// A table's cells are nothing to the editor: their words would run together. A row becomes a line.
+function rowsAsLines(html) {
+  return html
+    .replace(/<\/?(table|thead|tbody|tfoot)\b[^>]*>/gi, "")
+    .replace(/<(\/?)(tr|caption)\b[^>]*>/gi, "<$1p>")
+    .replace(/<\/?t[dh]\b[^>]*>/gi, " ")
 }
 
 export function enrichAll(root) {
