@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
@@ -16,7 +17,9 @@ def test_it_prints_every_figure() -> None:
     if shutil.which("gcc") is None:
         pytest.skip("the bench needs gcc: apt-get install gcc libc6-dev")
     command = [sys.executable, "-m", "bench", "--smoke"]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=300)
+    # It makes newsrooms of its own, on SQLite, whatever database these tests are on.
+    own = {name: text for name, text in os.environ.items() if not name.startswith("STOPPRESS_")}
+    done = subprocess.run(command, cwd=ROOT, env=own, capture_output=True, text=True, timeout=300)
     assert done.returncode == 0, done.stderr
     for words in ("our edge", "durable yes", "html", "js", "times as long"):
         assert words in done.stdout
