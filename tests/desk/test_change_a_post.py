@@ -157,3 +157,10 @@ def test_it_says_why_a_mark_was_refused(browser: Client, crane: Post) -> None:
 def test_it_knows_a_post_only_in_its_own_coverage(browser: Client, crane: Post) -> None:
     assert browser.get(f"/coverages/flood/posts/{crane.id}/edit").status_code == 404
     assert browser.get(f"{DESK}/posts/zzzz/edit").status_code == 404
+
+
+def test_it_takes_a_number_that_is_none_for_no_number(browser: Client, fire: str) -> None:
+    post = publish(fire)
+    sent = {"headline": "Gantry falls", "made_from": "9" * 5000}
+    answer = browser.post(f"{DESK}/posts/{post.id}/edit", sent, headers=JSON)
+    assert answer.status_code == 200
