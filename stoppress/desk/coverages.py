@@ -19,13 +19,13 @@ from stoppress.desk.place import new_post_in
 from stoppress.record.append import append
 from stoppress.record.errors import Refused
 from stoppress.record.models import Coverage
-from stoppress.record.vocabulary import Kind, State
+from stoppress.record.vocabulary import Kind, Standing, State
 
 
 @require_safe
 def coverages(request: DeskRequest) -> HttpResponse:
     """All coverages, the live ones first, the latest first."""
-    shown = Count("posts", filter=Q(posts__withdrawn=False))
+    shown = Count("posts", filter=Q(posts__standing=Standing.SHOWN))
     found = Coverage.objects.annotate(shown=shown).order_by("-opened_at")
     context = {
         "live": [coverage for coverage in found if coverage.state == State.LIVE],

@@ -53,7 +53,7 @@ def press(request: DeskRequest, place: Place) -> HttpResponse:
         return _conflict(request, place, fields, content, error)
     except (Refused, PictureRefused) as error:
         return _refused(request, place, fields, str(error))
-    if bytes(revision.content) != as_bytes(checked(place.kind, content)):
+    if bytes(revision.content or b"") != as_bytes(checked(place.kind, content)):
         return _pressed_before(request, place, fields, revision)
     drop_draft(request.user, press_of(fields))
     return _published(request, revision)

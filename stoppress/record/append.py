@@ -21,7 +21,7 @@ from stoppress.record.content import as_bytes, checked
 from stoppress.record.errors import Refused
 from stoppress.record.leaf import SALT_BYTES, commitment, leaf_bytes, leaf_hash
 from stoppress.record.models import Coverage, Post, Revision
-from stoppress.record.vocabulary import COPY, HEADERS, Kind, State
+from stoppress.record.vocabulary import COPY, HEADERS, Kind, Standing, State
 
 
 def open_coverage(
@@ -72,7 +72,8 @@ def append(
         post = _post_of(coverage, post_id)
         rules.check(coverage, kind, post, made_from)
         if kind is Kind.POSTED:
-            post = Post(coverage=coverage, ordinal=coverage.post_count + 1, revision=0)
+            ordinal = coverage.post_count + 1
+            post = Post(coverage=coverage, ordinal=ordinal, place=ordinal, revision=0)
         revision = _revision(coverage, kind, post, said, actor, submission)
         _bring_along(coverage, post, revision, content)
         revision.save(force_insert=True)
@@ -171,4 +172,4 @@ def _bring_post_along(post: Post, revision: Revision, content: dict[str, Any]) -
     if kind in (Kind.MARKED_KEY, Kind.UNMARKED_KEY):
         post.key = kind is Kind.MARKED_KEY
     if kind is Kind.WITHDRAWN:
-        post.withdrawn, post.pinned, post.key = True, False, False
+        post.standing, post.pinned, post.key = Standing.WITHDRAWN, False, False

@@ -10,15 +10,18 @@ from typing import Any
 
 from django.db.models import F
 
-from stoppress.record.models import Coverage, Post, Revision
-from stoppress.record.vocabulary import Kind
+from stoppress.record.models import Coverage, Gone, Post, Revision
+from stoppress.record.vocabulary import Absence, Kind
 
 _BATCH = 200  # revisions read at once
 
 
 @dataclass(frozen=True)
 class Published:
-    """One revision as its readers need it: what was said, of what, when."""
+    """One revision as its readers need it: what was said, of what, when.
+
+    `gone` is set, and `content` empty, where its words are shown nowhere any more.
+    """
 
     position: int
     kind: Kind
@@ -26,6 +29,7 @@ class Published:
     post_revision: int | None
     at: datetime
     content: dict[str, Any]
+    gone: Absence | None = None
 
 
 def heads_to_project() -> list[tuple[str, str, int]]:
@@ -42,21 +46,33 @@ def since(coverage_id: str, position: int) -> Iterator[Published]:
             .order_by("position")
             .defer("salt", "commitment", "leaf", "leaf_hash")[:_BATCH]
         )
-        yield from (published(row) for row in rows)
+        gone = _gone(coverage_id, rows)
+        yield from (published(row, gone.get(row.position)) for row in rows)
         if len(rows) < _BATCH:
             return
         position = rows[-1].position
 
 
-def published(row: Revision) -> Published:
-    """A row as its readers need it."""
+def _gone(coverage_id: str, rows: list[Revision]) -> dict[int, Absence]:
+    """Why the words of those among `rows` are gone whose words are, by position."""
+    if not rows:
+        return {}
+    found = Gone.objects.filter(
+        coverage_id=coverage_id, position__gte=rows[0].position, position__lte=rows[-1].position
+    )
+    return {position: Absence(sort) for position, sort in found.values_list("position", "sort")}
+
+
+def published(row: Revision, gone: Absence | None = None) -> Published:
+    """A row as its readers need it, or, where its words are `gone`, without them."""
     return Published(
         position=row.position,
         kind=Kind(row.kind),
         post=row.post_id,
         post_revision=row.post_revision,
         at=row.at,
-        content=json.loads(bytes(row.content)),
+        content={} if gone or row.content is None else json.loads(bytes(row.content)),
+        gone=gone,
     )
 
 
@@ -66,7 +82,7 @@ def header_of(coverage: Coverage) -> Published:
 
 
 def copy_of(post: Post) -> Published:
-    """The words of `post` now shown (for a withdrawn post: the last that were)."""
+    """The words of `post` now shown (where it is not shown: the last that were, for the desk)."""
     return published(
         Revision.objects.get(coverage_id=post.coverage_id, position=post.copy_position)
     )
@@ -74,4 +90,6 @@ def copy_of(post: Post) -> Published:
 
 def revisions_of(post: Post) -> list[Published]:
     """All that was done to `post`, oldest first."""
-    return [published(row) for row in post.revisions.order_by("position")]
+    rows = list(post.revisions.order_by("position"))
+    gone = _gone(post.coverage_id, rows)
+    return [published(row, gone.get(row.position)) for row in rows]

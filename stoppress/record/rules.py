@@ -36,7 +36,7 @@ def _check_version(present: int, made_from: int | None, noun: str) -> None:
 
 
 def _check_post(kind: Kind, post: Post) -> None:
-    if post.withdrawn:
+    if not post.is_shown:
         raise Refused("This post has been withdrawn; nothing more can be done to it.")
     needs = {
         Kind.PINNED: (post.pinned, False, "This post is pinned already."),

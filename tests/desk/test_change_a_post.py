@@ -110,10 +110,10 @@ def test_it_withdraws_a_post_with_a_reason(browser: Client, crane: Post) -> None
     form = form_at(browser, crane, "withdraw")
     refused = press(browser, crane, "withdraw", form)
     assert refused.status_code == 422
-    assert not Post.objects.get().withdrawn
+    assert Post.objects.get().is_shown
     answer = press(browser, crane, "withdraw", form, reason="The crane stands.")
     assert answer.status_code == 302
-    assert Post.objects.get().withdrawn
+    assert not Post.objects.get().is_shown
     row = Revision.objects.latest("position")
     assert json.loads(bytes(row.content)) == {"reason": "The crane stands."}
 
