@@ -7,8 +7,10 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Protocol
 
-FORMAT = 1  # of the tables; a store of a newer format is refused
+FORMAT = 2  # of the tables; a newer one is refused, an older one is made anew
 CURSOR_PART = "@cursor"  # stands in a recipe for the coverage's `epoch.position`
+PAST_PART = "@past"  # nothing; in a page as it stood, the coverage's part `<slug>/past`
+SITE_LOG = "-"  # the slug under which the site log stands
 
 
 class StoreUnavailable(Exception):
@@ -31,7 +33,10 @@ class Head:
     slug: str
     coverage: str
     position: int
-    state: str  # "live" or "ended"
+    state: str  # "live", "paused" or "ended"
+    floor: int = 0  # the past at or below it is not there (yet)
+    purged: int = 0  # the last position that took words from before it, or gave them back
+    signed: int = 0  # the size of its newest checkpoint; 0: none yet
 
 
 @dataclass(frozen=True)
@@ -40,6 +45,7 @@ class Frame:
 
     position: int
     body: bytes
+    at: str = ""  # when it was published: RFC 3339, UTC, microseconds; not read back
 
 
 @dataclass(frozen=True)
@@ -50,9 +56,19 @@ class Page:
     status: int
     location: str
     content_type: str
-    cache: str  # "content" or "asset"
+    cache: str  # "content", "asset" or "checkpoint"
     position: int
     body: bytes
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One leaf of a log; `said` is its line of the contents, without the new line."""
+
+    position: int
+    leaf: bytes
+    leaf_hash: bytes
+    said: bytes
 
 
 class Reader(Protocol):
@@ -68,6 +84,25 @@ class Reader(Protocol):
 
     def page(self, path: str) -> Page | None: ...
 
+    def page_at(self, path: str, position: int) -> Page | None:
+        """The page as it stood at `position`; `Page.position` is that. None: there was none.
+
+        The caller has looked at the head: `floor` < position <= `Head.position`.
+        """
+        ...
+
+    def position_at(self, slug: str, at: str) -> int:
+        """The highest position published at or before the instant `at` (RFC 3339, UTC); 0: none."""
+        ...
+
+    def entries(self, slug: str, after: int, limit: int) -> list[Entry]:
+        """At most `limit` leaves above position `after`, ascending."""
+        ...
+
+    def tile_hashes(self, slug: str, level: int, first: int, limit: int) -> list[bytes]:
+        """At most `limit` hashes of `level` >= 1 from number `first` on, without a gap."""
+        ...
+
     def wait(self, seconds: float) -> bool:
         """Block until another connection has committed (True) or the time is over (False)."""
         ...
@@ -82,7 +117,12 @@ class Publication(Protocol):
 
     def put_frame(self, slug: str, frame: Frame) -> None: ...
 
-    def put_part(self, name: str, body: bytes) -> None: ...
+    def put_part(self, name: str, body: bytes, *, slug: str = "", since: int = 0) -> None:
+        """`since` 0: overwrite. Else the part is dated: the row before it ends there.
+
+        In making the past again the rows come in ascending order; one that is there already stays.
+        """
+        ...
 
     def put_page(
         self,
@@ -90,11 +130,32 @@ class Publication(Protocol):
         recipe: Sequence[str],
         *,
         slug: str = "",
+        since: int = 0,
         content_type: str = "text/html; charset=utf-8",
         cache: str = "content",
         status: int = 200,
         location: str = "",
     ) -> None: ...
+
+    def put_entry(self, slug: str, entry: Entry) -> None: ...
+
+    def put_tile_hash(self, slug: str, level: int, number: int, hash_: bytes) -> None: ...
+
+    def put_checkpoint(self, slug: str, size: int, note: bytes) -> None:
+        """The page `/<slug>/log/checkpoint`, and `signed` of the head (the site log has none)."""
+        ...
+
+    def put_media(self, slug: str, names: set[str]) -> None:
+        """Note that the coverage shows these pictures too."""
+        ...
+
+    def clear_past(self, slug: str, position: int) -> None:
+        """Step 1 of a purge by the revision `position`: frames below it, ended parts and pages."""
+        ...
+
+    def replace_media(self, slug: str, names: set[str]) -> set[str]:
+        """What the coverage shows is now `names`; the pictures that no coverage shows any more."""
+        ...
 
     def keep(self, slug: str) -> bool:
         """In a rebuild: take over a coverage as it is served; False where it is not.
@@ -110,6 +171,10 @@ class Writer(Protocol):
     def site(self) -> Site | None: ...
 
     def heads(self) -> list[Head]: ...
+
+    def scrub(self) -> bool:
+        """Leave nothing of what was overwritten in the store's files; False: not yet, ask again."""
+        ...
 
     def require_same(self) -> None:
         """Raise StoreUnavailable where another store has come in place of the one opened."""
