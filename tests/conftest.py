@@ -26,6 +26,7 @@ import secrets  # noqa: E402
 import shutil  # noqa: E402
 from collections.abc import Iterator  # noqa: E402
 from pathlib import Path  # noqa: E402
+from typing import TYPE_CHECKING  # noqa: E402
 from urllib.parse import urlsplit  # noqa: E402
 
 import django  # noqa: E402
@@ -35,6 +36,9 @@ from django.core.management import call_command  # noqa: E402
 from django.db import connection, connections  # noqa: E402
 
 from stoppress.config import Config  # noqa: E402
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 django.setup()
 
@@ -49,6 +53,15 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def full(request: pytest.FixtureRequest) -> bool:
     """Whether long checks run whole (`bin/prove`); else a sample, by the printed random seed."""
     return bool(request.config.getoption("--full"))
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    """A real browser. Not for the whole session: other tests must not meet Playwright's loop."""
+    from tests.browser import running_browser
+
+    with running_browser() as browser:
+        yield browser
 
 
 @pytest.fixture(scope="session")

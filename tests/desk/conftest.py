@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
 from django.test import Client, override_settings
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
 from stoppress.config import Config
 from stoppress.desk.links import new_link
@@ -18,15 +17,6 @@ from tests.desk.writer import Writer
 from tests.newsroom import open_harbour_fire
 
 PASSWORD = "three quiet herons"
-CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
-_FLAGS = [
-    "--no-sandbox",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-    "--disable-gpu",
-]
 
 
 @pytest.fixture(autouse=True)
@@ -68,17 +58,6 @@ def belas_browser(bela: User) -> Client:
 def fire(newsroom: Config) -> str:
     """The id of the sample coverage, open at /harbour-fire/."""
     return open_harbour_fire()
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    # Playwright's loop runs in this thread, and Django would take ours for an async program. Not
-    # for the whole session: other tests must not meet that loop.
-    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
-        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=_FLAGS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
-"""A newsroom to break, and a browser to watch it with."""
+"""A newsroom to break."""
 
 from tests.commands.conftest import shell
-from tests.reader.conftest import chromium
 
-__all__ = ["chromium", "shell"]
+__all__ = ["shell"]

@@ -1,6 +1,5 @@
-"""The whole newsroom, for real: `stoppress serve`, an editor's browser and a reader's."""
+"""The whole newsroom, for real: `stoppress serve`."""
 
 from tests.commands.conftest import shell
-from tests.reader.conftest import chromium
 
-__all__ = ["chromium", "shell"]
+__all__ = ["shell"]

@@ -12,23 +12,13 @@ from typing import Any
 from urllib.request import urlopen
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
 from stoppress.config import Config
 from stoppress.projection.follow import start_following
 from stoppress.record.models import Coverage
 from tests.projection.test_follow import until
 from tests.reader.reader import Reader
-
-CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
-_FLAGS = [
-    "--no-sandbox",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-    "--disable-gpu",
-]
 
 
 class Edge:
@@ -84,17 +74,6 @@ class Site:
 
     def address(self, path: str = "/harbour-fire/") -> str:
         return self.edge.url + path
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    # Playwright's loop runs in this thread, and Django would take ours for an async program. Not
-    # for the whole session: other tests must not meet that loop.
-    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
-        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=_FLAGS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture
