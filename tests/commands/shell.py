@@ -6,17 +6,14 @@ import os
 import signal
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.request import urlopen
 
 from stoppress.config import Config
-
-PATIENCE = 60  # seconds; bounds every wait, and is never the measure of anything
-_PAUSE = 0.05
+from tests.waiting import PATIENCE, eventually
 
 Done = subprocess.CompletedProcess[str]
 
@@ -130,14 +127,6 @@ def only_line(text: str) -> str:
     """The one line that a failing command says, without its prefix."""
     assert text.count("\n") == 1 and text.startswith("stoppress: "), text
     return text.removeprefix("stoppress: ").rstrip("\n")
-
-
-def eventually(true: Callable[[], object]) -> None:
-    """Wait until `true()` holds."""
-    end = time.monotonic() + PATIENCE
-    while not true():
-        assert time.monotonic() < end, "this did not become true"
-        time.sleep(_PAUSE)
 
 
 def alive(pid: int) -> bool:

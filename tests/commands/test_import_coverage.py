@@ -15,9 +15,10 @@ import pytest
 
 from stoppress.public_store import open_reader
 from stoppress.record.models import Coverage, Post, Revision
-from tests.commands.shell import PATIENCE, Shell, command
+from tests.commands.shell import Shell, command
 from tests.house.tree import ROOT
 from tests.newsroom import open_harbour_fire
+from tests.waiting import PATIENCE
 
 _FIXTURES = ROOT / "tests/exchange/fixtures"
 

@@ -17,8 +17,9 @@ from stoppress.commands.failures import Failure
 from stoppress.commands.listening import listening
 from stoppress.commands.supervisor import Program, supervise
 from stoppress.config import Config
-from tests.commands.shell import PATIENCE, Shell, alive, command, eventually, page
+from tests.commands.shell import Shell, alive, command, page
 from tests.newsroom import open_harbour_fire
+from tests.waiting import PATIENCE, eventually
 
 
 def test_its_first_line_names_both_addresses_once_they_answer(shell: Shell) -> None:

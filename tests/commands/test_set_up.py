@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from stoppress.config import Config
-from tests.commands.shell import PATIENCE, Shell, command
+from tests.commands.shell import Shell, command
+from tests.waiting import PATIENCE
 
 
 @pytest.fixture

@@ -11,7 +11,8 @@ from urllib.request import HTTPCookieProcessor, Request, build_opener
 import pytest
 
 from stoppress.config import Config
-from tests.commands.shell import PATIENCE, Served, Shell, eventually, page
+from tests.commands.shell import Served, Shell, page
+from tests.waiting import PATIENCE, eventually
 
 
 @pytest.fixture

@@ -5,18 +5,15 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
-import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from urllib.request import urlopen
 
 from stoppress.commands.data_folder import FORMAT
 from stoppress.config import Config
-
-PATIENCE = 30  # seconds; bounds every wait, and is never the measure of anything
+from tests.commands.shell import Shell, command
+from tests.waiting import PATIENCE, eventually
 
 
 @dataclass
@@ -50,8 +47,8 @@ def running_desk(config: Config, port: int = 0) -> Iterator[RunningDesk]:
     log = config.data.parent / "desk.log"
     with log.open("a") as errors:
         process = subprocess.Popen(
-            [sys.executable, "-m", "stoppress", "desk", "--desk", f"127.0.0.1:{port}"],
-            env=_environment(config),
+            command("desk", "--desk", f"127.0.0.1:{port}"),
+            env=Shell(config).env,
             stdout=subprocess.PIPE,
             stderr=errors,
             text=True,
@@ -76,19 +73,3 @@ def is_healthy(url: str) -> bool:
             return bool(answer.status == 200)
     except OSError:
         return False
-
-
-def eventually(holds: Callable[[], bool]) -> None:
-    """Wait until `holds()`; fail when it never does."""
-    until = time.monotonic() + PATIENCE
-    while not holds():
-        assert time.monotonic() < until, "it never came true"
-        time.sleep(0.05)
-
-
-def _environment(config: Config) -> dict[str, str]:
-    inherited = {n: v for n, v in os.environ.items() if not n.startswith("STOPPRESS_")}
-    own = {"STOPPRESS_DATA": str(config.data), "PYTHONPATH": str(Path(__file__).parents[2])}
-    if config.database:
-        own["STOPPRESS_DATABASE"] = config.database
-    return inherited | own

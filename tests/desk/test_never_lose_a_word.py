@@ -16,9 +16,10 @@ from stoppress.config import Config
 from stoppress.desk.links import new_link
 from stoppress.desk.models import Draft
 from stoppress.record.models import Post, Revision
-from tests.desk.running import RunningDesk, eventually, running_desk
+from tests.desk.running import RunningDesk, running_desk
 from tests.desk.writer import DESK, Writer, photo
 from tests.newsroom import publish
+from tests.waiting import eventually
 
 pytestmark = pytest.mark.journey
 Writing = Callable[..., Writer]

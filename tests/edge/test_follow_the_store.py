@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import json
-import time
-from collections.abc import Callable
 
 import pytest
 
@@ -14,6 +12,7 @@ from stoppress.public_store import Head
 from tests.conformance.client import Wire, get, reading
 from tests.edge.press import EPOCH, Press, open_press
 from tests.edge.process import QUICK, running
+from tests.waiting import eventually
 
 STREAM = "/harbour-fire/stream"
 BEATING = dataclasses.replace(QUICK, heartbeat_seconds=0.2, poll_seconds=0.1)
@@ -37,7 +36,7 @@ def test_it_tells_of_coverage_that_was_opened_and_that_ended(
         assert get(edge.address(), "/quay-flood").status == 404
         with press.writer.publish() as publication:
             publication.put_head(Head("quay-flood", "c2", 1, "live"))
-        _eventually(lambda: get(edge.address(), "/quay-flood").status == 308)
+        eventually(lambda: get(edge.address(), "/quay-flood").status == 308)
         with reading(edge.address(), STREAM) as stream:
             assert stream.next().json["state"] == "live"
             press.publish("The end", state="ended")
@@ -127,12 +126,12 @@ def test_streams_stay_open_while_the_store_cannot_be_read(press: Press, newsroom
         address = edge.address()
         page, delta = (get(address, f"/harbour-fire/{path}") for path in ("", "after/e1.0"))
         _hide(newsroom)
-        _eventually(lambda: get(address, "/-/health").status == 503)
+        eventually(lambda: get(address, "/-/health").status == 503)
         stream.named("hb")
         assert get(address, "/harbour-fire/").body == page.body
         assert get(address, "/harbour-fire/after/e1.0").body == delta.body
         _show(newsroom)
-        _eventually(lambda: get(address, "/-/health").status == 200)
+        eventually(lambda: get(address, "/-/health").status == 200)
         press.publish("Two")
         assert stream.named("change").id == f"{EPOCH}.2"
         assert get(address, "/").status == 200
@@ -190,7 +189,7 @@ def test_it_takes_a_restored_file_for_what_it_is(press: Press, newsroom: Config)
         restored = open_press(newsroom)
         restored.rebuild(epoch="e2")
         assert stream.rest()[-1].json["epoch"] == "e2"
-        _eventually(lambda: 'data-cursor="e2.0"' in get(address, "/harbour-fire/").text)
+        eventually(lambda: 'data-cursor="e2.0"' in get(address, "/harbour-fire/").text)
         restored.writer.close()
 
 
@@ -219,10 +218,3 @@ def _hide(config: Config) -> None:
 def _show(config: Config) -> None:
     for path in config.data.glob("hidden-public.sqlite*"):
         path.rename(path.with_name(path.name.removeprefix("hidden-")))
-
-
-def _eventually(condition: Callable[[], bool], seconds: float = 20) -> None:
-    end = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < end, "it never came to that"
-        time.sleep(0.02)

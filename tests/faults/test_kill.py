@@ -20,10 +20,11 @@ import pytest
 from playwright.sync_api import Browser
 
 from stoppress.record.models import Coverage, Revision
-from tests.commands.shell import PATIENCE, Served, Shell, eventually
+from tests.commands.shell import Served, Shell
 from tests.editor import Editor, NotPublished
 from tests.faults.watcher import Watcher
 from tests.reader.reader import Reader
+from tests.waiting import PATIENCE, eventually
 
 SLUG = "harbour-fire"
 EDITORS = 3

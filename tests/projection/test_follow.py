@@ -5,8 +5,7 @@ from __future__ import annotations
 import fcntl
 import logging
 import threading
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing, contextmanager
 
 import pytest
@@ -23,14 +22,7 @@ from stoppress.record.models import Coverage
 from stoppress.record.vocabulary import Kind
 from tests.newsroom import open_harbour_fire, publish
 from tests.projection.public import everything, projecting
-
-
-def until(is_so: Callable[[], bool], seconds: float = 20) -> None:
-    """Wait until `is_so`, asking again and again. Fails after `seconds`."""
-    end = time.monotonic() + seconds
-    while not is_so():
-        assert time.monotonic() < end, "it did not come to be"
-        time.sleep(0.005)
+from tests.waiting import eventually
 
 
 def public_position(config: Config, slug: str = "harbour-fire") -> int:
@@ -55,8 +47,8 @@ def test_it_publishes_whatever_is_appended(newsroom: Config) -> None:
         fire = open_harbour_fire()
         for position in range(2, 7):
             publish(fire)
-            until(lambda: public_position(newsroom) == position)  # noqa: B023 - asked at once
-        until(lambda: Coverage.objects.get(id=fire).projected == 6)
+            eventually(lambda: public_position(newsroom) == position)  # noqa: B023 - asked at once
+        eventually(lambda: Coverage.objects.get(id=fire).projected == 6)
 
 
 def test_it_makes_a_public_store_that_was_removed_anew(newsroom: Config) -> None:
@@ -64,11 +56,11 @@ def test_it_makes_a_public_store_that_was_removed_anew(newsroom: Config) -> None
         pytest.skip("PostgreSQL has no file that could be removed")
     fire = open_harbour_fire()
     with following(newsroom):
-        until(lambda: public_position(newsroom) == 1)
+        eventually(lambda: public_position(newsroom) == 1)
         newsroom.public_file.unlink()
-        until(lambda: public_position(newsroom) == 1)
+        eventually(lambda: public_position(newsroom) == 1)
         publish(fire)
-        until(lambda: public_position(newsroom) == 2)
+        eventually(lambda: public_position(newsroom) == 2)
 
 
 def test_it_says_what_to_do_with_a_damaged_public_store(
@@ -79,9 +71,9 @@ def test_it_says_what_to_do_with_a_damaged_public_store(
     open_harbour_fire()
     newsroom.public_file.write_bytes(b"damaged" * 1000)
     with following(newsroom):
-        until(lambda: "move it away" in caplog.text)
+        eventually(lambda: "move it away" in caplog.text)
         newsroom.public_file.unlink()
-        until(lambda: public_position(newsroom) == 1)
+        eventually(lambda: public_position(newsroom) == 1)
 
 
 def test_it_keeps_up_with_several_desks_at_once(newsroom: Config) -> None:
@@ -101,7 +93,7 @@ def test_it_keeps_up_with_several_desks_at_once(newsroom: Config) -> None:
         for desk in desks:
             desk.join()
         for number in range(3):
-            until(lambda: public_position(newsroom, f"fire-{number}") == 16)  # noqa: B023 - asked at once
+            eventually(lambda: public_position(newsroom, f"fire-{number}") == 16)  # noqa: B023 - asked at once
     before = everything(newsroom)
     with projecting(newsroom) as projection:
         projection.rebuild()
@@ -111,7 +103,7 @@ def test_it_keeps_up_with_several_desks_at_once(newsroom: Config) -> None:
 def test_it_stops_when_it_is_told_to(newsroom: Config) -> None:
     fire = open_harbour_fire()
     with following(newsroom):
-        until(lambda: public_position(newsroom) == 1)
+        eventually(lambda: public_position(newsroom) == 1)
     publish(fire)
     assert public_position(newsroom) == 1
     assert "projection" not in {thread.name for thread in threading.enumerate()}
@@ -123,9 +115,9 @@ def test_it_waits_for_another_that_publishes_and_takes_over(
     open_harbour_fire()
     with lease(newsroom):
         stop = start_following(newsroom)
-        until(lambda: "another process is publishing" in caplog.text)
+        eventually(lambda: "another process is publishing" in caplog.text)
         assert public_position(newsroom) == 0
-    until(lambda: public_position(newsroom) == 1)
+    eventually(lambda: public_position(newsroom) == 1)
     stop()
     said = [line for line in caplog.messages if "another process" in line]
     assert len(said) == 1, "the same trouble is not said over and over"
@@ -144,13 +136,13 @@ def test_it_survives_trouble_with_the_disk_and_goes_on(
 ) -> None:
     fire = open_harbour_fire()
     with following(newsroom):
-        until(lambda: public_position(newsroom) == 1)
+        eventually(lambda: public_position(newsroom) == 1)
         newsroom.public_media.write_text("a file where the folder should be")
         shown = {"type": "picture", "media": f"{'0' * 64}.webp"}
         append(fire, Kind.POSTED, {"headline": "Crane", "blocks": [shown]})
-        until(lambda: "publishing waits and tries again" in caplog.text)
+        eventually(lambda: "publishing waits and tries again" in caplog.text)
         newsroom.public_media.unlink()
-        until(lambda: public_position(newsroom) == 2)
+        eventually(lambda: public_position(newsroom) == 2)
 
 
 def test_it_survives_the_loss_of_every_connection(newsroom: Config) -> None:
@@ -158,14 +150,14 @@ def test_it_survives_the_loss_of_every_connection(newsroom: Config) -> None:
         pytest.skip("SQLite has no connection that could be lost")
     fire = open_harbour_fire()
     with following(newsroom):
-        until(lambda: public_position(newsroom) == 1)
+        eventually(lambda: public_position(newsroom) == 1)
         with connection.cursor() as cursor:
             cursor.execute(
                 "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
                 " WHERE datname = current_database() AND pid <> pg_backend_pid()"
             )
         publish(fire)
-        until(lambda: public_position(newsroom) == 2)
+        eventually(lambda: public_position(newsroom) == 2)
 
 
 def test_it_publishes_the_others_while_one_coverage_cannot_be(
@@ -173,11 +165,11 @@ def test_it_publishes_the_others_while_one_coverage_cannot_be(
 ) -> None:
     broken, fine = open_harbour_fire("broken"), open_harbour_fire("fine")
     with following(newsroom):
-        until(lambda: public_position(newsroom, "fine") == 1)
+        eventually(lambda: public_position(newsroom, "fine") == 1)
         Coverage.objects.filter(id=broken).update(head=2)  # it has no such revision
-        until(lambda: "/broken/ cannot be published" in caplog.text)
+        eventually(lambda: "/broken/ cannot be published" in caplog.text)
         publish(fine)
-        until(lambda: public_position(newsroom, "fine") == 2)
+        eventually(lambda: public_position(newsroom, "fine") == 2)
 
 
 def test_it_stops_loudly_where_readers_have_seen_more_than_the_record_holds(
@@ -191,7 +183,7 @@ def test_it_stops_loudly_where_readers_have_seen_more_than_the_record_holds(
         publication.put_head(Head("harbour-fire", fire, 9, "live"))
     writer.close()
     stop = start_following(newsroom)
-    until(lambda: "projection" not in {thread.name for thread in threading.enumerate()})
+    eventually(lambda: "projection" not in {thread.name for thread in threading.enumerate()})
     stop()
     (said,) = [record for record in caplog.records if record.levelno == logging.CRITICAL]
     assert "readers have seen 9" in said.message

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import re
 import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from typing import Any
@@ -17,8 +15,9 @@ from playwright.sync_api import Browser
 from stoppress.config import Config
 from stoppress.projection.follow import start_following
 from stoppress.record.models import Coverage
-from tests.projection.test_follow import until
+from tests.commands.shell import Shell, command
 from tests.reader.reader import Reader
+from tests.waiting import eventually
 
 
 class Edge:
@@ -31,11 +30,12 @@ class Edge:
         self.start()
 
     def start(self) -> None:
-        environ = os.environ | {"STOPPRESS_DATA": str(self._config.data)}
-        if self._config.database:
-            environ["STOPPRESS_DATABASE"] = self._config.database
-        command = [sys.executable, "-m", "stoppress", "edge", "--edge", self._address]
-        self._process = subprocess.Popen(command, env=environ, stdout=subprocess.PIPE, text=True)
+        self._process = subprocess.Popen(
+            command("edge", "--edge", self._address),
+            env=Shell(self._config).env,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
         assert self._process.stdout is not None
         self.url = self._process.stdout.readline().split()[-1]
         self._address = self.url.removeprefix("http://")
@@ -70,7 +70,7 @@ class Site:
                 return cursor.search(answer.read().decode()) is not None
             return False
 
-        until(is_shown)
+        eventually(is_shown)
 
     def address(self, path: str = "/harbour-fire/") -> str:
         return self.edge.url + path
