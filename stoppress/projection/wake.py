@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import sqlite3
-import time
+from pathlib import Path
 from typing import Protocol
 
 from stoppress.config import Config
-
-# SQLite: how often the file is asked, in seconds. A question reads shared memory alone; asking this
-# often cost 1.4 % of a core.
-_ASK = 0.004
+from stoppress.lib.commit_watch import CommitWatch
 
 
 class Waker(Protocol):
@@ -25,28 +22,19 @@ class Waker(Protocol):
 
 def open_waker(config: Config) -> Waker:
     """A waker on a connection of its own. Raises the database's errors."""
-    return _PostgresWaker(config.database) if config.database else _SqliteWaker(config)
+    return _PostgresWaker(config.database) if config.database else _SqliteWaker(config.record_file)
 
 
 class _SqliteWaker:
-    def __init__(self, config: Config) -> None:
-        self._db = sqlite3.connect(
-            f"file:{config.record_file}?mode=ro", uri=True, isolation_level=None
-        )
-        self._seen = 0  # no version, so that the first wait returns at once
+    def __init__(self, file: Path) -> None:
+        self._db = sqlite3.connect(f"file:{file}?mode=ro", uri=True, isolation_level=None)
+        self._watch = CommitWatch(self._db, file)
 
     def wait(self, seconds: float) -> bool:
-        end = time.monotonic() + seconds
-        while True:
-            version = int(self._db.execute("PRAGMA data_version").fetchone()[0])
-            if version != self._seen:
-                self._seen = version
-                return True
-            if time.monotonic() >= end:
-                return False
-            time.sleep(_ASK)
+        return self._watch.wait(seconds)
 
     def close(self) -> None:
+        self._watch.close()
         self._db.close()
 
 

@@ -3,24 +3,16 @@
 from __future__ import annotations
 
 import sqlite3
-import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from stoppress.public_store.file_watch import FileWatch
+from stoppress.lib.commit_watch import CommitWatch
 from stoppress.public_store.tables import statements
 from stoppress.public_store.types import StoreUnavailable
 
 _BUSY_SECONDS = 20
-# How often a follower asks for `data_version` (one look into shared memory, some 5 us; but each
-# sleep and wake costs 25): soon after the file was written to, as the commit is seen when it has
-# been synced, then ever more seldom.
-_EAGER_SECONDS = 0.0003
-_GROWTH = 2.0
-_DOZING_SECONDS = 0.25  # the watch will wake us
-_BLIND_SECONDS = 0.004  # there is no watch
 
 
 class SqliteEngine:
@@ -42,10 +34,8 @@ class SqliteEngine:
                 self._db.execute("PRAGMA synchronous=FULL")
                 self._db.execute("PRAGMA journal_size_limit=67108864")
             self._db.execute("PRAGMA trusted_schema=OFF")
-            self._seen = self._version()
             self._path, self._identity = path, _identity(path)
-            self._watch = FileWatch(path.with_name(f"{path.name}-wal"))
-            self._pause = _EAGER_SECONDS
+            self._watch = CommitWatch(self._db, path)
         except sqlite3.Error as error:
             raise _trouble(path, f"cannot open {path}", error) from error
 
@@ -81,22 +71,13 @@ class SqliteEngine:
             raise
 
     def wait(self, seconds: float) -> bool:
-        end = time.monotonic() + seconds
-        longest = _BLIND_SECONDS if self._watch.is_blind else _DOZING_SECONDS
-        while not self._has_moved():
-            left = end - time.monotonic()
-            if left <= 0:
-                self.require_same()
-                return False
-            if self._watch.wait(min(left, self._pause)):
-                self._pause = _EAGER_SECONDS
-                time.sleep(_EAGER_SECONDS)  # so that a thousand writes in a row do not spin us
-            else:
-                self._pause = min(self._pause * _GROWTH, longest)
-        # The next commit announces itself; unless its first write and this commit's last were told
-        # of in one: so not at once to the longest.
-        self._pause = _BLIND_SECONDS
-        return True
+        try:
+            is_awake = self._watch.wait(seconds)
+        except sqlite3.Error as error:
+            raise _trouble(self._path, "the public store cannot be read", error) from error
+        if not is_awake:
+            self.require_same()
+        return is_awake
 
     def require_same(self) -> None:
         # A file that was moved or removed can still be read and written, by us and nobody else.
@@ -109,21 +90,8 @@ class SqliteEngine:
                 self.run(statement)
 
     def close(self) -> None:
-        self._db.close()
         self._watch.close()
-
-    def _has_moved(self) -> bool:
-        """Whether another connection has committed since this was last asked."""
-        try:
-            version = self._version()
-        except sqlite3.Error as error:
-            raise _trouble(self._path, "the public store cannot be read", error) from error
-        moved = version != self._seen
-        self._seen = version
-        return moved
-
-    def _version(self) -> int:
-        return int(self._db.execute("PRAGMA data_version").fetchone()[0])
+        self._db.close()
 
 
 def _trouble(path: Path, what: str, error: sqlite3.Error) -> StoreUnavailable:

@@ -11,7 +11,6 @@ import pytest
 
 from stoppress.config import Config
 from stoppress.public_store import Reader, Writer, open_reader, open_writer
-from stoppress.public_store.file_watch import FileWatch
 from stoppress.public_store.types import StoreUnavailable
 
 COMMITS = 40
@@ -29,24 +28,6 @@ def writer(tmp_path: Path) -> Iterator[Writer]:
 def reader(tmp_path: Path, writer: Writer) -> Iterator[Reader]:
     with closing(open_reader(Config(data=tmp_path))) as reader:
         yield reader
-
-
-def test_it_tells_of_writes_to_the_named_file_and_no_other(tmp_path: Path) -> None:
-    with closing(FileWatch(tmp_path / "public.sqlite-wal")) as watch:
-        if watch.is_blind:
-            pytest.skip("this system tells of no writes")
-        (tmp_path / "desk.sqlite-wal").write_bytes(b"x")
-        (tmp_path / "xpublic.sqlite-wal.old").write_bytes(b"x")
-        assert not watch.wait(0.05)
-        (tmp_path / "public.sqlite-wal").write_bytes(b"x")
-        assert watch.wait(5)
-        assert not watch.wait(0.05)
-
-
-def test_it_only_sleeps_where_there_is_nothing_to_watch(tmp_path: Path) -> None:
-    with closing(FileWatch(tmp_path / "no" / "such" / "folder" / "file")) as watch:
-        assert watch.is_blind
-        assert not watch.wait(0.01)
 
 
 def test_it_says_when_another_file_has_taken_the_place_of_its_own(
