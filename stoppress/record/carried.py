@@ -1,0 +1,61 @@
+"""Which versions of shared things a revision's words carry, and what is left when the words go."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from django.db import connection
+
+from stoppress.record.models import Revision, Shared, SharedVersion
+
+Version = tuple[str, int]  # the id of a shared thing, and which version of it
+
+
+def versions_carried(row: Revision) -> set[Version]:
+    """The versions of shared things whose words stand in `row`; none where its words are gone."""
+    if row.content is None:
+        return set()
+    return set(versions_in(json.loads(bytes(row.content))))
+
+
+def versions_in(content: dict[str, Any]) -> Iterator[Version]:
+    """Every copy of a shared thing in a content that says of which version it is."""
+    yield from _named(content, "shared", "version")
+    for thread in content.get("threads") or []:
+        yield from _named(thread, "thread", "version")
+    for block in content.get("blocks") or []:
+        if block.get("type") == "context":
+            yield from _named(block, "context", "version")
+        if block.get("type") == "claim":
+            yield from _named(block, "claim", "version")
+            yield from _named(block, "source_id", "source_version")
+
+
+def _named(said: dict[str, Any], key: str, version: str) -> Iterator[Version]:
+    if isinstance(said.get(key), str) and isinstance(said.get(version), int):
+        yield said[key], said[version]
+
+
+def forget_unsaid_versions(versions: set[Version]) -> None:
+    """Blank those of `versions` in the tables of shared things that no revision carries any more.
+
+    A version that another post still carries is still published, and stays.
+    """
+    for shared, version in sorted(versions):
+        if any((shared, version) in versions_carried(row) for row in rows_naming(shared)):
+            continue
+        SharedVersion.objects.filter(shared_id=shared, version=version).update(
+            fields=None, change=""
+        )
+        Shared.objects.filter(id=shared, version=version).update(fields={}, name="")
+
+
+def rows_naming(shared: str) -> Iterator[Revision]:
+    """The revisions of all coverages in whose words the id stands, in order."""
+    find = "instr(content, %s)" if connection.vendor == "sqlite" else "position(%s in content)"
+    found = Revision.objects.filter(content__isnull=False).extra(
+        where=[f"{find} > 0"], params=[json.dumps(shared, ensure_ascii=False).encode()]
+    )
+    yield from found.order_by("coverage", "position").iterator()
