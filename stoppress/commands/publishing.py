@@ -26,9 +26,9 @@ from stoppress.public_store import open_reader
 from stoppress.public_store.types import StoreUnavailable
 from stoppress.record.addresses import free_slug
 from stoppress.record.append import append, open_coverage
-from stoppress.record.epoch import site_epoch
 from stoppress.record.history import published
 from stoppress.record.models import Coverage, Revision
+from stoppress.record.receipts import receipt
 from stoppress.record.vocabulary import Kind
 
 _DESK_SECONDS = 10  # to show readers what was appended; it takes some milliseconds
@@ -64,12 +64,7 @@ def post(
                 submission=uuid5(submission, "key"),
             )
     show_readers(config, slug)
-    epoch = site_epoch(config.checkpoints_file)
-    return {
-        "post": str(revision.post_id),
-        "cursor": f"{epoch}.{revision.position}",
-        "url": f"{config.reader_base}/{slug}/posts/{revision.post_id}",
-    }
+    return receipt(revision, config)
 
 
 def _coverage(slug: str) -> Coverage:

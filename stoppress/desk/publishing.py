@@ -6,7 +6,6 @@ Whatever goes wrong, the form comes back with all that was in it.
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import cache
 from typing import Any
 from uuid import uuid4
 
@@ -29,13 +28,11 @@ from stoppress.lib.clock import now
 from stoppress.lib.pictures import PictureRefused
 from stoppress.record.append import append
 from stoppress.record.content import as_bytes, checked
-from stoppress.record.epoch import site_epoch
 from stoppress.record.errors import Conflict, Refused
 from stoppress.record.history import copy_of
 from stoppress.record.models import Post, Revision
+from stoppress.record.receipts import receipt
 from stoppress.record.vocabulary import Kind
-
-_epoch = cache(site_epoch)  # it changes only by a restore, and no desk runs through one
 
 
 def press(request: DeskRequest, place: Place) -> HttpResponse:
@@ -86,17 +83,10 @@ def _append(
 
 
 def _published(request: HttpRequest, revision: Revision) -> HttpResponse:
-    slug, post = revision.coverage.slug, str(revision.post_id)
     if wants_json(request):
-        epoch = _epoch(settings.STOPPRESS.checkpoints_file)
-        return JsonResponse(
-            {
-                "post": post,
-                "cursor": f"{epoch}.{revision.position}",
-                "url": f"{settings.STOPPRESS.reader_base}/{slug}/posts/{post}",
-            }
-        )
-    return redirect(f"{reverse('coverage', args=[slug])}?published={post}#published")
+        return JsonResponse(receipt(revision, settings.STOPPRESS))
+    coverage = reverse("coverage", args=[revision.coverage.slug])
+    return redirect(f"{coverage}?published={revision.post_id}#published")
 
 
 def _refused(request: DeskRequest, place: Place, fields: Fields, problem: str) -> HttpResponse:
