@@ -43,10 +43,11 @@ def _database(config: Config) -> dict[str, Any]:
             # Django's default (DEFERRED) failed 25-86 % of contended writes, this one none.
             "transaction_mode": "IMMEDIATE",
             # FULL: what the desk saw accepted survives a power cut. mmap off: it made a corrupted
-            # file worse in a field report.
+            # file worse in a field report. secure_delete: words that are removed, and drafts that
+            # are dropped, are overwritten and not only forgotten (docs/running/removal.md).
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"
             " PRAGMA foreign_keys=ON; PRAGMA journal_size_limit=67108864; PRAGMA mmap_size=0;"
-            " PRAGMA trusted_schema=OFF;",
+            " PRAGMA trusted_schema=OFF; PRAGMA secure_delete=ON;",
         },
     }
 
