@@ -48,8 +48,8 @@ def test_the_note_of_the_specification_is_parsed() -> None:
         "ed è subito sera.\n"
     )
     line = (
-        "\u2014 quasimodo.example/salvatore NnugSzTjtVAewIS+Z/iJhUPeFDkO/5QQ2i5ddnGITLlC+EhfLW9oJKONrM"
-        "ouFSQU0xMcXxj99ihAQwaqP3ZekRwNtIc="
+        "\u2014 quasimodo.example/salvatore NnugSzTjtVAewIS+Z/iJhUPeFDkO/5QQ2i5ddnGITLlC+EhfLW9oJK"
+        "ONrMouFSQU0xMcXxj99ihAQwaqP3ZekRwNtIc="
     )
     data = f"{text}\n{line}\n".encode()
     note = parse_note(data)
