@@ -1,4 +1,6 @@
-"""Which versions of shared things a revision's words carry, and what is left when the words go."""
+"""What a revision's words carry with them, shared things and pictures, and what is left of these
+when the words go.
+"""
 
 from __future__ import annotations
 
@@ -33,6 +35,16 @@ def versions_in(content: dict[str, Any]) -> Iterator[Version]:
             yield from _named(block, "source_id", "source_version")
 
 
+def pictures_in(row: Revision) -> set[str]:
+    """The media names in `row`; none where its words are gone."""
+    if row.content is None:
+        return set()
+    content = json.loads(bytes(row.content))
+    shown = [content.get("lead"), *(content.get("blocks") or [])]
+    names = {(one or {}).get(key) for one in shown for key in ("media", "small")}
+    return {name for name in names if isinstance(name, str)}
+
+
 def _named(said: dict[str, Any], key: str, version: str) -> Iterator[Version]:
     if isinstance(said.get(key), str) and isinstance(said.get(version), int):
         yield said[key], said[version]
@@ -52,10 +64,10 @@ def forget_unsaid_versions(versions: set[Version]) -> None:
         Shared.objects.filter(id=shared, version=version).update(fields={}, name="")
 
 
-def rows_naming(shared: str) -> Iterator[Revision]:
-    """The revisions of all coverages in whose words the id stands, in order."""
+def rows_naming(name: str) -> Iterator[Revision]:
+    """The revisions of all coverages in whose words `name` stands as a value, in order."""
     find = "instr(content, %s)" if connection.vendor == "sqlite" else "position(%s in content)"
     found = Revision.objects.filter(content__isnull=False).extra(
-        where=[f"{find} > 0"], params=[json.dumps(shared, ensure_ascii=False).encode()]
+        where=[f"{find} > 0"], params=[json.dumps(name, ensure_ascii=False).encode()]
     )
     yield from found.order_by("coverage", "position").iterator()

@@ -1,0 +1,80 @@
+"""Applying the removal ledger again: after a restore, and whenever the desk starts.
+
+What it names and the record still holds is destroyed, before anybody is served. Doing it twice is
+doing it once.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections import defaultdict
+from collections.abc import Iterable
+
+from django.db import transaction
+
+from stoppress.config import Config
+from stoppress.record.append import append
+from stoppress.record.carried import pictures_in
+from stoppress.record.ledger_file import Noted, noted
+from stoppress.record.models import Coverage, Gone, Revision
+from stoppress.record.removal import destroy
+from stoppress.record.vocabulary import Absence, Kind
+
+_log = logging.getLogger(__name__)
+NOTE = "Removed earlier; a restored backup had brought it back."
+
+
+def reapply(config: Config) -> set[str]:
+    """Destroy what the ledger names and the record still holds. Gives the pictures that it showed.
+
+    Where the record says that the words are removed, they go; where it does not (an older backup,
+    or a crash before the act was whole), a `removed` is appended that says so.
+    """
+    pictures: set[str] = set()
+    by_coverage: dict[str, list[Noted]] = defaultdict(list)
+    for one in still_held(noted(config.checkpoints_file)):
+        by_coverage[one.coverage].append(one)
+    for coverage, held in sorted(by_coverage.items()):
+        with transaction.atomic():
+            Coverage.objects.select_for_update().get(id=coverage)
+            pictures |= _pictures(held)
+            _destroy_again(coverage, held)
+        _log.warning("words removed earlier were there again and have been destroyed: %s", coverage)
+    return pictures
+
+
+def still_held(removed: Iterable[Noted]) -> list[Noted]:
+    """Those whose words the record still has: the same position with the same commitment."""
+    held = []
+    for one in removed:
+        row = _row_of(one)
+        if row is not None and row.content is not None and bytes(row.commitment) == one.commitment:
+            held.append(one)
+    return held
+
+
+def _row_of(one: Noted) -> Revision | None:
+    return Revision.objects.filter(coverage_id=one.coverage, position=one.position).first()
+
+
+def _pictures(held: list[Noted]) -> set[str]:
+    rows = [row for one in held if (row := _row_of(one))]
+    return {name for row in rows for name in pictures_in(row)}
+
+
+def _destroy_again(coverage: str, held: list[Noted]) -> None:
+    said = set(
+        Gone.objects.filter(coverage_id=coverage, sort=Absence.REMOVED).values_list(
+            "position", flat=True
+        )
+    )
+    for one in held:
+        if one.position in said:
+            destroy(coverage, [one.position], at=one.at, reason=one.reason)
+    unsaid: dict[tuple[str | None, str], list[int]] = defaultdict(list)
+    for one in held:
+        if one.position not in said and (row := _row_of(one)):
+            unsaid[row.post_id, one.reason].append(one.position)
+    for (post, reason), positions in unsaid.items():
+        content = {"reason": reason, "note": NOTE, "positions": sorted(positions)}
+        append(coverage, Kind.REMOVED, content, post_id=post)
