@@ -8,18 +8,21 @@ from typing import Any
 
 from stoppress.record.errors import BadContent
 from stoppress.record.fields import (
+    ID_MAX,
     TEXT_MAX,
     check_links,
     inline_list,
     need_object,
     optional_address,
     optional_list,
+    optional_number,
     optional_plain,
     required_inline,
     required_plain,
 )
+from stoppress.record.things import check_thing
+from stoppress.record.vocabulary import Sort
 
-CLAIM_STATES = ("unverified", "confirmed", "disputed", "false")
 _MEDIA_NAME = re.compile(r"[0-9a-f]{64}\.(webp|jpg|png)\Z")
 _SIDE_MAX = 20_000  # pixels
 
@@ -76,18 +79,15 @@ def _check_picture(block: dict[str, Any]) -> None:
 
 
 def _check_context(block: dict[str, Any]) -> None:
-    required_plain(block, "context", "the inset's id")
-    required_plain(block, "title", "the inset's title")
-    inline_list(block, "paragraphs")
+    required_plain(block, "context", "the inset's id", ID_MAX)
+    optional_number(block, "version")
+    check_thing(Sort.CONTEXT, block)
 
 
 def _check_claim(block: dict[str, Any]) -> None:
-    required_plain(block, "claim", "the claim's id")
-    required_inline(block, "text")
-    optional_plain(block, "source")
-    optional_plain(block, "note", 2000)
-    if block.get("status") not in CLAIM_STATES:
-        raise BadContent(f"claim: its status must be one of {', '.join(CLAIM_STATES)}.")
+    required_plain(block, "claim", "the claim's id", ID_MAX)
+    optional_number(block, "version")
+    check_thing(Sort.CLAIM, block)
 
 
 def _check_links_block(block: dict[str, Any]) -> None:

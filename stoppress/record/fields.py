@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import re
+from datetime import MAXYEAR, MINYEAR
 from typing import Any
 
+from stoppress.lib.clock import from_rfc3339
 from stoppress.record.errors import BadContent
 from stoppress.record.inline import clean_inline, clean_text, is_web_address
 
 LINE_MAX = 300  # characters of a headline, a byline, a label
+NOTE_MAX = 2000  # characters of what readers are told about a change
 TEXT_MAX = 20_000  # characters of a caption, an alternative text, one paragraph
+ID_MAX = 64  # characters of the id of a shared thing
+_NUMBER_MAX = 2**31 - 1  # what the tables hold
+_HASH = re.compile(r"[0-9a-f]{64}\Z")
 
 
 def need_object(value: Any, key: str) -> dict[str, Any]:
@@ -68,6 +75,44 @@ def optional_address(said: dict[str, Any], key: str) -> None:
     value = optional_plain(said, key, 2000)
     if value is not None and not is_web_address(value):
         raise BadContent(f"{key}: {value!r} is no web address; it must begin with https://.")
+
+
+def optional_number(said: dict[str, Any], key: str, least: int = 1) -> None:
+    """A whole number at `key`: a version, a position, a size."""
+    value = said.get(key)
+    if value is not None and not is_number(value, least):
+        raise BadContent(f"{key}: must be a whole number, {least} or more.")
+
+
+def required_number(said: dict[str, Any], key: str, least: int = 1) -> None:
+    if said.get(key) is None:
+        raise BadContent(f"{key}: a number is needed.")
+    optional_number(said, key, least)
+
+
+def is_number(value: Any, least: int) -> bool:
+    return type(value) is int and least <= value <= _NUMBER_MAX  # True is an int to Python
+
+
+def required_hash(said: dict[str, Any], key: str) -> None:
+    """A SHA-256 in lower-case hex."""
+    if not _HASH.match(str(said.get(key))):
+        raise BadContent(f"{key}: must be a SHA-256, 64 hexadecimal digits.")
+
+
+def optional_instant(said: dict[str, Any], key: str) -> None:
+    text = optional_plain(said, key, LINE_MAX)
+    if text is None:
+        return
+    try:
+        year = from_rfc3339(text).year
+    except ValueError:
+        raise BadContent(
+            f"{key}: {text!r} is no instant; write it like 1969-07-20T20:17:40Z."
+        ) from None
+    # The outermost years cannot be told in every zone, and a coverage's zone may yet be changed.
+    if year in (MINYEAR, MAXYEAR):
+        raise BadContent(f"{key}: year {year} cannot be shown in every time zone.")
 
 
 def check_links(said: dict[str, Any], key: str) -> None:

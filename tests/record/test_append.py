@@ -38,7 +38,7 @@ def test_it_keeps_the_words_verbatim_and_seals_them(newsroom: Config) -> None:
     fire = open_harbour_fire()
     row = append(fire, Kind.POSTED, some_post("Zoë’s “crane” & more"))
     row.refresh_from_db()
-    content, salt = bytes(row.content), bytes(row.salt)
+    content, salt = bytes(row.content or b""), bytes(row.salt or b"")
     assert json.loads(content)["headline"] == "Zoë’s “crane” & more"
     assert len(salt) == 32
     assert bytes(row.commitment) == sha256(b"\x03" + salt + content).digest()

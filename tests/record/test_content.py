@@ -56,6 +56,7 @@ def test_it_keeps_what_it_does_not_know() -> None:
     assert checked(Kind.POSTED, some_post() | {"later": {"x": 1}})["later"] == {"x": 1}
 
 
+ELSEWHERE = {"coverage": "k3v9", "slug": "flood", "title": "The flood"}
 JAVASCRIPT = {"text": "x", "url": "javascript:x"}
 
 
@@ -63,9 +64,78 @@ def bad(**changes: Any) -> dict[str, Any]:
     return some_post() | changes
 
 
+def claimed(**changes: Any) -> dict[str, Any]:
+    claim = {"type": "claim", "claim": "c", "text": "x", "status": "false"}
+    return some_post() | {"blocks": [claim | changes]}
+
+
+def moved(**changes: Any) -> dict[str, Any]:
+    whence = ELSEWHERE | {"post": "x81f", "position": 3, "leaf": "ab" * 32}
+    return some_post() | {"moved": whence | changes}
+
+
+CHANGED = {
+    "shared": "c", "sort": "claim", "version": 2, "text": "x", "status": "false",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("kind", "content"),
+    [
+        (Kind.CLARIFIED, some_post() | {"clarification": {"note": "He meant the quay."}}),
+        (Kind.MOVED_IN, moved()),
+        (Kind.MOVED_IN, moved(published_at="1969-07-20T20:17:40.5Z")),
+        (Kind.POSTED, bad(threads=[{"thread": "jets", "name": "Jets", "version": 2}])),
+        (Kind.POSTED, claimed(version=3, source_id="port", source_version=1, channel="by phone")),
+        (Kind.SHARED_CHANGED, CHANGED | {"change": "The port confirmed it."}),
+        (Kind.SHARED_CHANGED, {"shared": "t", "sort": "thread", "version": 9, "name": "Jets"}),
+        (Kind.PAUSED, {"note": "Back at six."}),
+        (Kind.RESUMED, {}),
+        (Kind.REOPENED, {}),
+        (Kind.MERGED, {"into": ELSEWHERE, "note": None}),
+        (Kind.JOINED, {"from": ELSEWHERE}),
+        (Kind.MOVED_OUT, {"to": ELSEWHERE | {"post": "x81f"}}),
+        (Kind.REORDERED, {"above": None}),
+        (Kind.WITHHELD, {"reason": "legal", "note": "A court asked us to.", "positions": [3, 5]}),
+        (Kind.REMOVED, {"reason": "error", "positions": [3]}),
+        (Kind.RELEASED, {"positions": [3], "note": "The court has lifted it."}),
+        (Kind.LOST, {"positions": [1, 2]}),
+        (Kind.CONTINUED, {"origin": "desk.test/live/2", "size": 0, "root": "ab" * 32}),
+    ],
+)
+def test_it_takes_every_kind_as_it_is_written_down(kind: Kind, content: dict[str, Any]) -> None:
+    assert checked(kind, content) == content
+
+
 @pytest.mark.parametrize(
     ("kind", "content", "field"),
     [
+        (Kind.CLARIFIED, some_post(), "clarification"),
+        (Kind.MOVED_IN, some_post(), "moved"),
+        (Kind.MOVED_IN, moved(leaf="x"), "leaf"),
+        (Kind.MOVED_IN, moved(position=True), "position"),
+        (Kind.POSTED, bad(threads=[{"thread": "jets"}]), "name"),
+        (Kind.POSTED, bad(threads=[{"thread": "j" * 65, "name": "Jets"}]), "thread"),
+        (Kind.POSTED, claimed(version=0), "version"),
+        (Kind.POSTED, claimed(version="1"), "version"),
+        (Kind.POSTED, claimed(version=2**31), "version"),
+        (Kind.POSTED, claimed(url="javascript:x"), "url"),
+        (Kind.POSTED, claimed(claim="c" * 65), "claim"),
+        (Kind.SHARED_CHANGED, CHANGED | {"sort": "song"}, "sort"),
+        (Kind.SHARED_CHANGED, CHANGED | {"status": "true"}, "status"),
+        (Kind.SHARED_CHANGED, CHANGED | {"version": None}, "version"),
+        (Kind.PAUSED, {"note": "x" * 2001}, "note"),
+        (Kind.MERGED, {"into": {"slug": "flood"}}, "coverage"),
+        (Kind.JOINED, {}, "from"),
+        (Kind.MOVED_OUT, {"to": ELSEWHERE}, "post"),
+        (Kind.REORDERED, {"above": 3}, "above"),
+        (Kind.WITHHELD, {"reason": "taste", "positions": [3]}, "reason"),
+        (Kind.REMOVED, {"reason": "legal", "positions": []}, "positions"),
+        (Kind.REMOVED, {"reason": "legal", "positions": [5, 3]}, "ascend"),
+        (Kind.REMOVED, {"reason": "legal", "positions": [3, 3]}, "ascend"),
+        (Kind.RELEASED, {"positions": ["3"]}, "positions"),
+        (Kind.LOST, {}, "positions"),
+        (Kind.CONTINUED, {"origin": "x", "size": -1, "root": "ab" * 32}, "size"),
         (Kind.POSTED, {"blocks": []}, "empty post"),
         (Kind.POSTED, bad(headline="x" * 301), "headline"),
         (Kind.POSTED, bad(headline=3), "headline"),
