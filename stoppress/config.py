@@ -46,6 +46,7 @@ class Config:
         "", "postgresql://… by which edges read the public store; empty: the same as database"
     )
     max_streams: str = setting("18000", "open streams one edge process accepts")
+    removal: str = setting("two", "how many editors a removal needs: two, or one")
 
     @property
     def record_file(self) -> Path:
@@ -134,6 +135,8 @@ def _check(config: Config) -> None:
             raise ConfigError(f"{name} must begin with postgresql://; leave it empty for SQLite")
     if not is_zone(config.zone):
         raise ConfigError(f"zone: {config.zone!r} is no time zone; try 'Europe/Paris'")
+    if config.removal not in ("one", "two"):
+        raise ConfigError(f"removal must be 'two' or 'one', not {config.removal!r}")
     if not config.max_streams.isdigit():
         raise ConfigError(f"max_streams must be a whole number, not {config.max_streams!r}")
 

@@ -18,4 +18,5 @@ COMMANDS = {
     "import": ("import_coverage", "take coverage in that others' tools made"),
     "post": ("post", "publish a post from the shell or a pipe"),
     "rebuild": ("rebuild", "make the public store again from the record"),
+    "scrub": ("scrub", "leave nothing of what was removed in the databases' files"),
 }
