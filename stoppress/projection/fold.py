@@ -1,6 +1,9 @@
 """Folding the record into a timeline: pure, so that one revision more equals all of them again.
 
-It reads no database, no settings and no clock, and it renders nothing.
+It reads no database, no settings and no clock, and it renders nothing. It folds the record as it
+reads now, words gone (`Published.gone`) included: a timeline that was folded before a purge
+(`vocabulary.PURGES`) holds words that the record has no more, or lacks some that are back, so after
+one, fold from `unopened` again.
 """
 
 from __future__ import annotations
@@ -9,16 +12,27 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from functools import reduce
 
-from stoppress.projection.timeline import (
-    NOTHING,
-    Correction,
-    KeyEvent,
-    Post,
-    Timeline,
-    Withdrawal,
-)
+from stoppress.projection.acts import act, begin, purge, purge_of, release
+from stoppress.projection.shared import Content, news
+from stoppress.projection.shelf import put, reorder
+from stoppress.projection.timeline import NOTHING, Joined, Timeline, Turn
 from stoppress.record.history import Published
-from stoppress.record.vocabulary import Kind
+from stoppress.record.vocabulary import BEGINNINGS, Kind, State
+
+# Of a header whose words are gone this is kept from the one before it, to place posts by.
+_NO_WORDS = ("slug", "language", "zone", "zone_name", "date", "origin")
+_STATES = {
+    Kind.PAUSED: State.PAUSED,
+    Kind.RESUMED: State.LIVE,
+    Kind.ENDED: State.ENDED,
+    Kind.REOPENED: State.LIVE,
+    Kind.MERGED: State.MERGED,
+}
+
+
+def unopened(slug: str) -> Timeline:
+    """Where folding begins. The address is given, as the words of `opened` may be gone."""
+    return Timeline(slug=slug)
 
 
 def fold(timeline: Timeline, published: Published) -> Timeline:
@@ -28,15 +42,11 @@ def fold(timeline: Timeline, published: Published) -> Timeline:
             f"position {published.position} cannot follow {timeline.position}"
             f" of {timeline.slug or 'a coverage'}"
         )
-    timeline = replace(timeline, position=published.position, changed_at=published.at)
+    timeline = replace(timeline, position=published.position, changed_at=published.at, touched=())
+    timeline = _of_things(timeline, published)
     if published.post is None:
         return _OF_COVERAGE[published.kind](timeline, published)
-    if published.kind is Kind.POSTED:
-        post = _posted(timeline, published)
-    else:
-        post = _OF_POST[published.kind](timeline.posts[published.post], published)
-        post = replace(post, revision=published.post_revision or post.revision)
-    return replace(timeline, posts={**timeline.posts, post.id: post})
+    return _of_post(timeline, published, published.post)
 
 
 def fold_all(revisions: Iterable[Published], timeline: Timeline = NOTHING) -> Timeline:
@@ -44,75 +54,100 @@ def fold_all(revisions: Iterable[Published], timeline: Timeline = NOTHING) -> Ti
     return reduce(fold, revisions, timeline)
 
 
-def _opened(timeline: Timeline, published: Published) -> Timeline:
-    header = published.content
-    return replace(timeline, slug=header["slug"], header=header, opened_at=published.at)
+def _of_things(timeline: Timeline, published: Published) -> Timeline:
+    """What the revision says anew of shared things changes every post that shows them."""
+    newer = news(published, timeline.shared)
+    if not newer:
+        return timeline
+    timeline = replace(timeline, shared={**timeline.shared, **newer})
+    shown_in = dict.fromkeys(id for thing in newer for id in timeline.uses.get(thing, ()))
+    return put(timeline, *(timeline.posts[id] for id in shown_in))
 
 
-def _header_changed(timeline: Timeline, published: Published) -> Timeline:
-    return replace(timeline, header=published.content)
+def _of_post(timeline: Timeline, published: Published, id: str) -> Timeline:
+    if published.kind in BEGINNINGS:
+        return put(timeline, begin(published, len(timeline.posts) + 1))
+    timeline = put(timeline, act(timeline.posts[id], published))
+    if published.kind is Kind.REORDERED and not published.gone:
+        return reorder(timeline, id, published.content.get("above"))
+    return timeline
 
 
-def _ended(timeline: Timeline, published: Published) -> Timeline:
-    return replace(timeline, state="ended", ending=published.content.get("note"))
-
-
-def _posted(timeline: Timeline, published: Published) -> Post:
-    return Post(
-        id=published.post or "",
-        ordinal=len(timeline.posts) + 1,
-        revision=published.post_revision or 1,
-        content=published.content,
-        posted_at=published.at,
-    )
-
-
-def _revised(post: Post, published: Published) -> Post:
-    return replace(post, content=published.content, changed_at=published.at)
-
-
-def _corrected(post: Post, published: Published) -> Post:
-    said = published.content["correction"]
-    correction = Correction(published.at, said["note"], said.get("was"), said.get("now"))
+def _header(timeline: Timeline, published: Published) -> Timeline:
+    header: Content = published.content
+    if published.gone:
+        kept = {key: timeline.header[key] for key in _NO_WORDS if key in timeline.header}
+        header = {**kept, "title": "The words of this header are not shown"}
     return replace(
-        _revised(post, published),
-        corrections=(*post.corrections, correction),
+        timeline,
+        slug=timeline.slug or header.get("slug") or "",
+        header=header,
+        opened_at=timeline.opened_at or published.at,
     )
 
 
-def _withdrawn(post: Post, published: Published) -> Post:
-    """Its pin and its key mark go with it (docs/reference/record.md)."""
-    withdrawal = Withdrawal(published.at, published.content["reason"])
-    return replace(post, changed_at=published.at, withdrawn=withdrawal, pinned=None, key=None)
+def _turned(timeline: Timeline, published: Published) -> Timeline:
+    said = published.content
+    return replace(
+        timeline,
+        state=_STATES[published.kind].value,
+        turn=Turn(published.position, published.kind, said.get("note"), said.get("into")),
+    )
 
 
-def _pinned(post: Post, published: Published) -> Post:
-    return replace(post, pinned=published.position)
+def _joined(timeline: Timeline, published: Published) -> Timeline:
+    other = published.content.get("from")
+    if not other:
+        return timeline
+    join = Joined(published.position, other["slug"], other["title"])
+    return replace(timeline, joins=(*timeline.joins, join))
 
 
-def _unpinned(post: Post, published: Published) -> Post:
-    return replace(post, pinned=None)
+def _purged(timeline: Timeline, published: Published) -> Timeline:
+    """Seldom, so it may look at every post: a `lost` names positions of any."""
+    positions = set(published.content.get("positions") or ())
+    why = purge_of(published)
+    timeline = replace(timeline, silent=timeline.silent | positions)
+    return put(
+        timeline,
+        *(
+            purge(post, mine, why)
+            for post in timeline.posts.values()
+            if (mine := positions & post.spoken)
+        ),
+    )
 
 
-def _marked_key(post: Post, published: Published) -> Post:
-    return replace(post, key=KeyEvent(published.content.get("label")))
+def _released(timeline: Timeline, published: Published) -> Timeline:
+    positions = set(published.content.get("positions") or ())
+    timeline = replace(timeline, silent=timeline.silent - positions)
+    return put(
+        timeline,
+        *(
+            release(post, positions)
+            for post in timeline.posts.values()
+            if positions & post.purged.keys()
+        ),
+    )
 
 
-def _unmarked_key(post: Post, published: Published) -> Post:
-    return replace(post, key=None)
+def _unchanged(timeline: Timeline, published: Published) -> Timeline:
+    return timeline
 
 
 _OF_COVERAGE: dict[Kind, Callable[[Timeline, Published], Timeline]] = {
-    Kind.OPENED: _opened,
-    Kind.HEADER_CHANGED: _header_changed,
-    Kind.ENDED: _ended,
-}
-_OF_POST: dict[Kind, Callable[[Post, Published], Post]] = {
-    Kind.REVISED: _revised,
-    Kind.CORRECTED: _corrected,
-    Kind.WITHDRAWN: _withdrawn,
-    Kind.PINNED: _pinned,
-    Kind.UNPINNED: _unpinned,
-    Kind.MARKED_KEY: _marked_key,
-    Kind.UNMARKED_KEY: _unmarked_key,
+    Kind.OPENED: _header,
+    Kind.HEADER_CHANGED: _header,
+    Kind.SHARED_CHANGED: _unchanged,  # `_of_things` has done it
+    Kind.PAUSED: _turned,
+    Kind.RESUMED: _turned,
+    Kind.ENDED: _turned,
+    Kind.REOPENED: _turned,
+    Kind.MERGED: _turned,
+    Kind.JOINED: _joined,
+    Kind.WITHHELD: _purged,
+    Kind.RELEASED: _released,
+    Kind.REMOVED: _purged,
+    Kind.LOST: _purged,
+    Kind.CONTINUED: _unchanged,
 }

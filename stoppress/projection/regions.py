@@ -1,11 +1,12 @@
-"""The small elements of the front page that change with the coverage, each by its id.
+"""The small elements of a coverage's pages that change with it, each by its id.
 
-`regions` renders them all for one position; what differs between two positions is what an open
-page must be told (`frames.py`) and what must be written (`pages.py`).
+`standing` renders them for one position; what differs between two positions is what an open page
+must be told (`frames.py`) and what must be written (`pages.py`).
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -16,9 +17,15 @@ from stoppress.projection.setting import Setting, setting_of
 from stoppress.projection.timeline import Post, Timeline
 from stoppress.projection.times import clock, in_words, when
 from stoppress.projection.words import blocks_of, first_words, headline_of
+from stoppress.record.vocabulary import Kind
 
-_OF_HEADER = ("whence", "title", "story", "related")
-REGIONS = ("state", *_OF_HEADER, "keys", "count", "changed", "pinned")
+_NOTICES = ("withdrawn", "withheld", "removed", "moved", "lost")
+_TURNS = {
+    Kind.PAUSED: "This coverage is paused.",
+    Kind.ENDED: "This coverage has ended.",
+    Kind.REOPENED: "This coverage has been reopened.",
+    Kind.MERGED: "This coverage has ended.",
+}
 
 
 @dataclass(frozen=True)
@@ -30,47 +37,29 @@ class Standing:
     regions: dict[str, str]
 
 
+@dataclass(frozen=True)
+class _Region:
+    """`looks` is cheap, and another where the region is; only then `values` are rendered anew."""
+
+    looks: Callable[[Timeline], object]
+    values: Callable[[Timeline, Setting], dict[str, Any]]
+
+
 def standing(timeline: Timeline, language: str, before: Standing | None = None) -> Standing:
-    """`timeline` rendered; what only the header decides is taken from `before` where it can be."""
+    """`timeline` rendered; a region that looks as it did is taken from `before`."""
     setting = setting_of(timeline, language)
-    return Standing(timeline, setting, _regions(timeline, setting, before))
-
-
-def _regions(timeline: Timeline, setting: Setting, before: Standing | None) -> dict[str, str]:
-    shown: dict[str, Any] = {"timeline": timeline, "setting": setting, "header": timeline.header}
-    if before and before.timeline.header is timeline.header and before.setting == setting:
-        of_header = {name: before.regions[name] for name in _OF_HEADER}
-    else:
-        shown["day"] = day_said(timeline)
-        of_header = {name: render(name, **shown) for name in _OF_HEADER}
-    return of_header | {
-        "state": render("state", **shown),
-        "count": render("count", **shown, withdrawn=len(timeline.posts) - timeline.count),
-        "changed": _changed(timeline, setting),
-        "pinned": render("pinned", **shown, pinned=[_pin(timeline, p) for p in timeline.pinned]),
-        "keys": render("keys", keys=[_key(timeline, p, setting) for p in timeline.key_events]),
-    }
-
-
-def _changed(timeline: Timeline, setting: Setting) -> str:
-    return render("changed", changed=timeline.changed_at and clock(timeline.changed_at, setting))
-
-
-def _pin(timeline: Timeline, post: Post) -> dict[str, Any]:
-    return {
-        "headline": headline_of(post),
-        "address": place_address(timeline, post),
-        "first_words": first_words(blocks_of(post)) if post.content.get("headline") else "",
-    }
-
-
-def _key(timeline: Timeline, post: Post, setting: Setting) -> dict[str, Any]:
-    label = post.key.label if post.key else None
-    return {
-        "label": label or headline_of(post),
-        "address": place_address(timeline, post),
-        "clock": when(post, setting).main,
-    }
+    if before is not None and before.setting != setting:
+        before = None
+    regions = {}
+    for name, region in _REGIONS.items():
+        if before and region.looks(before.timeline) == region.looks(timeline):
+            regions[name] = before.regions[name]
+        else:
+            values = region.values(timeline, setting)
+            regions[name] = render(
+                name, timeline=timeline, setting=setting, header=timeline.header, **values
+            )
+    return Standing(timeline, setting, regions)
 
 
 def day_said(timeline: Timeline) -> dict[str, str] | None:
@@ -80,3 +69,98 @@ def day_said(timeline: Timeline) -> dict[str, str] | None:
     except ValueError:
         return None
     return {"iso": day.isoformat(), "words": in_words(day)}
+
+
+def _header(timeline: Timeline) -> object:
+    return timeline.header
+
+
+def _state(timeline: Timeline) -> object:
+    return timeline.public_state
+
+
+def _whence(timeline: Timeline) -> object:
+    return timeline.header, timeline.turn, timeline.silent
+
+
+def _count(timeline: Timeline) -> object:
+    return timeline.tally
+
+
+def _changed(timeline: Timeline) -> object:
+    return timeline.changed_at
+
+
+def _pinned(timeline: Timeline) -> object:
+    said = (timeline.turn, timeline.joins, timeline.silent)
+    return (*said, *((post, place_address(timeline, post)) for post in timeline.pinned))
+
+
+def _keys(timeline: Timeline) -> object:
+    return [(post, place_address(timeline, post)) for post in timeline.key_events]
+
+
+def _nothing_more(timeline: Timeline, setting: Setting) -> dict[str, Any]:
+    return {}
+
+
+def _whence_said(timeline: Timeline, setting: Setting) -> dict[str, Any]:
+    return {"day": day_said(timeline), "into": _into(timeline)}
+
+
+def _count_said(timeline: Timeline, setting: Setting) -> dict[str, Any]:
+    notices = [(timeline.tally.get(standing, 0), standing) for standing in _NOTICES]
+    return {"notices": [(number, standing) for number, standing in notices if number]}
+
+
+def _changed_said(timeline: Timeline, setting: Setting) -> dict[str, Any]:
+    return {"changed": timeline.changed_at and clock(timeline.changed_at, setting)}
+
+
+def _pinned_said(timeline: Timeline, setting: Setting) -> dict[str, Any]:
+    return {
+        "turn": timeline.turn and _TURNS.get(timeline.turn.kind),
+        "into": _into(timeline),
+        "pinned": [_pin(timeline, post) for post in timeline.pinned],
+    }
+
+
+def _keys_said(timeline: Timeline, setting: Setting) -> dict[str, Any]:
+    return {"keys": [_key(timeline, post, setting) for post in timeline.key_events]}
+
+
+def _into(timeline: Timeline) -> dict[str, Any] | None:
+    """The coverage that this one was merged into; null where it was not, or nothing tells it."""
+    turn = timeline.turn
+    return dict(turn.into) if turn and turn.into and turn.position not in timeline.silent else None
+
+
+def _pin(timeline: Timeline, post: Post) -> dict[str, Any]:
+    return {
+        "headline": headline_of(post),
+        "address": place_address(timeline, post),
+        "first_words": first_words(blocks_of(post)) if post.copy.get("headline") else "",
+    }
+
+
+def _key(timeline: Timeline, post: Post, setting: Setting) -> dict[str, Any]:
+    label = post.key.label if post.key and post.says(post.key.position) else None
+    return {
+        "label": label or headline_of(post),
+        "address": place_address(timeline, post),
+        "clock": when(post, setting).main,
+    }
+
+
+_REGIONS = {
+    "state": _Region(_state, _nothing_more),
+    "whence": _Region(_whence, _whence_said),
+    "title": _Region(_header, _nothing_more),
+    "story": _Region(_header, _nothing_more),
+    "related": _Region(_header, _nothing_more),
+    "keys": _Region(_keys, _keys_said),
+    "count": _Region(_count, _count_said),
+    "changed": _Region(_changed, _changed_said),
+    "pinned": _Region(_pinned, _pinned_said),
+}
+REGIONS = tuple(_REGIONS)

@@ -29,7 +29,7 @@ class Clock:
 class When:
     """When a post was: `main` null where the source does not say; `filed` the second time.
 
-    `how` its words last changed: "edited", "corrected" or "withdrawn".
+    `how` it last changed: "edited", "corrected", "clarified", or its standing where not shown.
     """
 
     main: Clock | None
@@ -40,24 +40,32 @@ class When:
 
 def when(post: Post, setting: Setting) -> When:
     """What happened counts before when it was published; for imported copy its source's times."""
-    happened = _instant(post.content.get("happened_at"))
+    happened = _instant(post.copy.get("happened_at"))
     published: datetime | None = post.posted_at
-    origin = post.content.get("origin")
+    origin = post.copy.get("origin")
     if origin is not None:
         published = _instant(origin.get("published_at"))
+    elif post.purge and setting.source:
+        published = None  # what the source said of it went with its words
     main_at = happened or published
     filed_at = published if happened and not _same_minute(happened, published) else None
+    how, changed_at = _last_change(post)
     main, filed, edited = (
-        clock(at, setting) if at else None for at in (main_at, filed_at, post.changed_at)
+        clock(at, setting) if at else None for at in (main_at, filed_at, changed_at)
     )
-    return When(main, filed, edited, how=_how(post))
+    return When(main, filed, edited, how)
 
 
-def _how(post: Post) -> str:
-    if post.withdrawn:
-        return "withdrawn"
-    is_corrected = post.corrections and post.corrections[-1].at == post.changed_at
-    return "corrected" if is_corrected else "edited"
+def _last_change(post: Post) -> tuple[str, datetime | None]:
+    """How it last changed, in a word, and when; no instant where it is as it was posted."""
+    notices = {"moved": post.moved, "withdrawn": post.withdrawn}
+    if not post.is_shown:
+        notice = notices.get(post.standing, post.purge)
+        return post.standing, notice.at if notice else None
+    last = post.corrections[-1] if post.corrections else None
+    if last is None or last.at != post.changed_at:
+        return "edited", post.changed_at
+    return ("clarified" if last.is_clarification else "corrected"), post.changed_at
 
 
 def clock(at: datetime, setting: Setting) -> Clock:

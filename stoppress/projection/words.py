@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from html import unescape
 
+from stoppress.projection.shared import resolved
 from stoppress.projection.timeline import Content, Post
 
 # Overrides of writing direction: inside the page each text is its own box, but a title or an
@@ -42,14 +43,17 @@ def first_words(blocks: Sequence[Content], most: int = 160) -> str:
 
 def headline_of(post: Post) -> str:
     """What a link to the post says."""
-    if post.withdrawn:
-        return "Withdrawn post"
-    said = one_line(post.content.get("headline") or post.content.get("kicker") or "")
+    if not post.is_shown:
+        return f"{post.standing.capitalize()} post"
+    said = one_line(post.copy.get("headline") or post.copy.get("kicker") or "")
     return said or first_words(blocks_of(post), 80) or "Post"
 
 
 def blocks_of(post: Post) -> Sequence[Content]:
-    return post.content.get("blocks") or []
+    """Its blocks as readers see them: shared things in their newest version, none in a notice."""
+    if not post.is_shown:
+        return []
+    return [resolved(block, post.things) for block in post.copy.get("blocks") or []]
 
 
 def _texts(block: Content) -> list[str]:

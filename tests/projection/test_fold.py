@@ -82,8 +82,8 @@ def test_it_keeps_every_correction(two_posts: Timeline) -> None:
     note = {"note": "Two gantries."}
     later = fold(later, said(5, Kind.CORRECTED, some_post("Gantries") | {"correction": note}, "a"))
     assert later.posts["a"].corrections == (
-        Correction(AT, "It was a gantry.", "crane", "gantry"),
-        Correction(AT, "Two gantries.", None, None),
+        Correction(4, AT, "It was a gantry.", "crane", "gantry"),
+        Correction(5, AT, "Two gantries."),
     )
 
 
@@ -93,7 +93,7 @@ def test_it_takes_pin_and_key_mark_away_with_a_withdrawn_post(two_posts: Timelin
         two_posts,
     )
     assert [post.id for post in marked.pinned] == ["a"]
-    assert marked.key_events[0].key == KeyEvent("Falls")
+    assert marked.key_events[0].key == KeyEvent("Falls", 5)
     gone = fold(marked, said(6, Kind.WITHDRAWN, {"reason": "Another harbour."}, "a"))
     assert gone.posts["a"].withdrawn is not None
     assert (gone.pinned, gone.key_events, gone.count) == ([], [], 1)
@@ -114,4 +114,4 @@ def test_it_keeps_the_address_when_the_header_changes_and_remembers_the_end(
         two_posts,
     )
     assert (later.slug, later.header, later.opened_at) == ("harbour-fire", header, AT)
-    assert (later.state, later.ending, later.position) == ("ended", "Good night.", 5)
+    assert (later.state, later.note, later.position) == ("ended", "Good night.", 5)

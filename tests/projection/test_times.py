@@ -67,8 +67,8 @@ def test_it_makes_up_no_time_for_imported_copy() -> None:
     ("more", "how"),
     [
         ({}, "edited"),
-        ({"corrections": (Correction(LANDED, "No.", None, None),)}, "corrected"),
-        ({"corrections": (Correction(FILED, "No.", None, None),)}, "edited"),
+        ({"corrections": (Correction(2, LANDED, "No."),)}, "corrected"),
+        ({"corrections": (Correction(2, FILED, "No."),)}, "edited"),
         ({"withdrawn": Withdrawal(LANDED, "No.")}, "withdrawn"),
     ],
 )
