@@ -96,10 +96,11 @@ def test_it_says_in_one_line_what_is_wrong_and_keeps_everything(
     assert not Post.objects.exists()
 
 
+@pytest.mark.parametrize("headline", ["Crane falls", "  Crane falls "])
 def test_it_publishes_once_for_a_double_click(
-    browser: Client, form: MultiValueDict[str, str]
+    browser: Client, form: MultiValueDict[str, str], headline: str
 ) -> None:
-    sent = words(form, "<p>Nobody was hurt.</p>")
+    sent = words(form, "<p>Nobody was hurt.</p>", headline=headline)
     answers = [browser.post(PUBLISH, sent, headers=JSON).json() for _ in range(2)]
     assert answers[0] == answers[1]
     assert Post.objects.count() == 1
