@@ -4,11 +4,23 @@ The projection writes it, edges read it. Nothing here knows Django, the record o
 """
 
 from stoppress.public_store.opening import open_reader, open_writer
-from stoppress.public_store.types import Frame, Head, Page, Publication, Reader, Site, Writer
+from stoppress.public_store.types import (
+    BelowFloor,
+    Frame,
+    Head,
+    Leaf,
+    Page,
+    Publication,
+    Reader,
+    Site,
+    Writer,
+)
 
 __all__ = [
+    "BelowFloor",
     "Frame",
     "Head",
+    "Leaf",
     "Page",
     "Publication",
     "Reader",

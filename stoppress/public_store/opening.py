@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from stoppress.config import Config
-from stoppress.public_store.sql import Engine, SqlReader, SqlWriter
+from stoppress.public_store.engine import Engine
+from stoppress.public_store.reading import SqlReader
 from stoppress.public_store.types import Reader, Writer
+from stoppress.public_store.writing import SqlWriter
 
 
 def open_reader(config: Config) -> Reader:

@@ -9,14 +9,14 @@ from typing import Any
 import psycopg
 from psycopg import sql
 
-from stoppress.public_store.tables import EDGE_ROLE, SCHEMA, statements
+from stoppress.public_store.tables import EDGE_ROLE, SCHEMA, removals, statements
 from stoppress.public_store.types import StoreUnavailable
 
 _CHANNEL = "stoppress_public"
 
 
 class PostgresEngine:
-    """One connection; `sql.Engine`. NOTIFY only wakes: what changed is read from the tables."""
+    """One connection; `engine.Engine`. NOTIFY only wakes: what changed is read from the tables."""
 
     def __init__(self, url: str, *, writes: bool) -> None:
         self._writes = writes
@@ -75,14 +75,19 @@ class PostgresEngine:
     def require_same(self) -> None:
         pass  # a server that went away says so
 
-    def create_tables(self) -> None:
-        with self.transaction():
-            self.run(f"CREATE SCHEMA IF NOT EXISTS {SCHEMA}")
-            for statement in statements("BYTEA"):
-                self.run(statement)
-            if self.rows("SELECT 1 FROM pg_roles WHERE rolname = ?", (EDGE_ROLE,)):
-                self.run(f"GRANT USAGE ON SCHEMA {SCHEMA} TO {EDGE_ROLE}")
-                self.run(f"GRANT SELECT ON ALL TABLES IN SCHEMA {SCHEMA} TO {EDGE_ROLE}")
+    def has_tables(self) -> bool:
+        return self.rows("SELECT to_regclass(?) IS NOT NULL", (f"{SCHEMA}.site",)) == [(True,)]
+
+    def make_tables(self) -> None:
+        self.run(f"CREATE SCHEMA IF NOT EXISTS {SCHEMA}")
+        for statement in removals() + statements("BYTEA"):
+            self.run(statement)
+        if self.rows("SELECT 1 FROM pg_roles WHERE rolname = ?", (EDGE_ROLE,)):
+            self.run(f"GRANT USAGE ON SCHEMA {SCHEMA} TO {EDGE_ROLE}")
+            self.run(f"GRANT SELECT ON ALL TABLES IN SCHEMA {SCHEMA} TO {EDGE_ROLE}")
+
+    def scrub(self) -> bool:
+        return True  # rows that are gone stay in the server's files until it vacuums them
 
     def close(self) -> None:
         self._db.close()

@@ -9,14 +9,15 @@ from pathlib import Path
 from typing import Any
 
 from stoppress.lib.commit_watch import CommitWatch
-from stoppress.public_store.tables import statements
+from stoppress.public_store.tables import removals, statements
 from stoppress.public_store.types import StoreUnavailable
 
 _BUSY_SECONDS = 20
+_SCRUB_SECONDS = 0.25
 
 
 class SqliteEngine:
-    """One connection to the file; `sql.Engine`. Not to be shared by threads at the same moment."""
+    """One connection to the file; `engine.Engine`. Not for two threads at the same moment."""
 
     def __init__(self, path: Path, *, writes: bool) -> None:
         if not writes and not path.exists():
@@ -32,6 +33,8 @@ class SqliteEngine:
             if writes:
                 self._db.execute("PRAGMA journal_mode=WAL")
                 self._db.execute("PRAGMA synchronous=FULL")
+                # What is removed is overwritten: words that were purged stay in no free page.
+                self._db.execute("PRAGMA secure_delete=ON")
                 self._db.execute("PRAGMA journal_size_limit=67108864")
             self._db.execute("PRAGMA trusted_schema=OFF")
             self._path, self._identity = path, _identity(path)
@@ -84,10 +87,22 @@ class SqliteEngine:
         if self._identity != _identity(self._path):
             raise StoreUnavailable(f"{self._path} has been replaced or removed")
 
-    def create_tables(self) -> None:
-        with self.transaction():
-            for statement in statements("BLOB"):
-                self.run(statement)
+    def has_tables(self) -> bool:
+        return bool(self.rows("SELECT 1 FROM sqlite_master WHERE name = 'site'"))
+
+    def make_tables(self) -> None:
+        for statement in removals() + statements("BLOB"):
+            self.run(statement)
+
+    def scrub(self) -> bool:
+        # Readers who are in the middle of something keep the log; publishing must not wait for
+        # them as long as it may for another writer.
+        self.run(f"PRAGMA busy_timeout = {_SCRUB_SECONDS * 1000:.0f}")
+        try:
+            [(is_busy, *_)] = self.rows("PRAGMA wal_checkpoint(TRUNCATE)")
+        finally:
+            self.run(f"PRAGMA busy_timeout = {_BUSY_SECONDS * 1000}")
+        return not is_busy
 
     def close(self) -> None:
         self._watch.close()

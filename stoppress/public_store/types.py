@@ -17,6 +17,10 @@ class StoreUnavailable(Exception):
     """The public store cannot be read or written now. The text is one line for the operator."""
 
 
+class BelowFloor(Exception):
+    """That moment is not there: after a purge, its past has not been made again yet."""
+
+
 @dataclass(frozen=True)
 class Site:
     """The one row about the whole site."""
@@ -59,10 +63,11 @@ class Page:
     cache: str  # "content", "asset" or "checkpoint"
     position: int
     body: bytes
+    purged: int = 0  # its coverage's, in the same read; only of a page as it stood
 
 
 @dataclass(frozen=True)
-class Entry:
+class Leaf:
     """One leaf of a log; `said` is its line of the contents, without the new line."""
 
     position: int
@@ -85,22 +90,28 @@ class Reader(Protocol):
     def page(self, path: str) -> Page | None: ...
 
     def page_at(self, path: str, position: int) -> Page | None:
-        """The page as it stood at `position`; `Page.position` is that. None: there was none.
+        """The page as it stood at `position`; `Page.position` is that. Raises BelowFloor.
 
-        The caller has looked at the head: `floor` < position <= `Head.position`.
+        None: there was none, or the coverage is not that far.
         """
         ...
 
     def position_at(self, slug: str, at: str) -> int:
-        """The highest position published at or before the instant `at` (RFC 3339, UTC); 0: none."""
+        """The highest position published by the instant `at`, written as `Frame.at` is; 0: none.
+
+        Raises BelowFloor.
+        """
         ...
 
-    def entries(self, slug: str, after: int, limit: int) -> list[Entry]:
+    def leaves(self, slug: str, after: int, limit: int) -> list[Leaf]:
         """At most `limit` leaves above position `after`, ascending."""
         ...
 
     def tile_hashes(self, slug: str, level: int, first: int, limit: int) -> list[bytes]:
-        """At most `limit` hashes of `level` >= 1 from number `first` on, without a gap."""
+        """At most `limit` hashes of `level` from number `first` on, without a gap.
+
+        Those of level 0 are the hashes of the leaves.
+        """
         ...
 
     def wait(self, seconds: float) -> bool:
@@ -113,14 +124,18 @@ class Reader(Protocol):
 class Publication(Protocol):
     """One transaction: all of it becomes visible together, or none."""
 
-    def put_head(self, head: Head) -> None: ...
+    def put_head(self, head: Head) -> None:
+        """All of it as given, but that `signed` only rises: `put_checkpoint` sets it."""
+        ...
 
     def put_frame(self, slug: str, frame: Frame) -> None: ...
 
     def put_part(self, name: str, body: bytes, *, slug: str = "", since: int = 0) -> None:
-        """`since` 0: overwrite. Else the part is dated: the row before it ends there.
+        """`since` 0: overwrite. Else the part is dated: the row that covers `since` ends there.
 
-        In making the past again the rows come in ascending order; one that is there already stays.
+        The new row lasts as long as that one did, or until the next there is. So the past can be
+        made again beneath the present, in ascending order. What says the same as the row that it
+        would end changes nothing; a row of the same `since` is overwritten.
         """
         ...
 
@@ -135,14 +150,23 @@ class Publication(Protocol):
         cache: str = "content",
         status: int = 200,
         location: str = "",
-    ) -> None: ...
+    ) -> None:
+        """`since` as in `put_part`."""
+        ...
 
-    def put_entry(self, slug: str, entry: Entry) -> None: ...
+    def put_leaf(self, slug: str, leaf: Leaf) -> None:
+        """Overwrites: a purge puts the leaf again with what it now says."""
+        ...
 
-    def put_tile_hash(self, slug: str, level: int, number: int, hash_: bytes) -> None: ...
+    def put_tile_hash(self, slug: str, level: int, number: int, hash_: bytes) -> None:
+        """`level` >= 1."""
+        ...
 
     def put_checkpoint(self, slug: str, size: int, note: bytes) -> None:
-        """The page `/<slug>/log/checkpoint`, and `signed` of the head (the site log has none)."""
+        """The page `/<slug>/log/checkpoint`, and `signed` of the head (the site log has none).
+
+        Put it after the head, where both are new.
+        """
         ...
 
     def put_media(self, slug: str, names: set[str]) -> None:
@@ -150,7 +174,11 @@ class Publication(Protocol):
         ...
 
     def clear_past(self, slug: str, position: int) -> None:
-        """Step 1 of a purge by the revision `position`: frames below it, ended parts and pages."""
+        """Step 1 of a purge by the revision `position`, after what it made anew has been put.
+
+        The frames below it go, and the parts and pages that ended by then. `floor` and `purged`
+        are the head's (`put_head`).
+        """
         ...
 
     def replace_media(self, slug: str, names: set[str]) -> set[str]:
