@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import MAXYEAR, MINYEAR, datetime
+from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from stoppress.config import Config
 from stoppress.lib.clock import from_rfc3339, to_rfc3339
 from stoppress.record.errors import BadContent
+from stoppress.record.fields import check_year
 
 
 def zone_of(header: dict[str, Any], config: Config) -> ZoneInfo:
@@ -43,8 +44,7 @@ def from_local(text: str, zone: ZoneInfo) -> str:
         raise BadContent(
             f"When it happened: {text!r} is no time; write 1969-07-20T15:17."
         ) from None
-    if shown.year in (MINYEAR, MAXYEAR):
-        raise BadContent(f"When it happened: year {shown.year} cannot be shown in every time zone.")
+    check_year(shown, "When it happened")
     if shown.tzinfo is not None:
         return to_rfc3339(shown)
     instant = to_rfc3339(shown.replace(tzinfo=zone))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import MAXYEAR, MINYEAR
+from datetime import MAXYEAR, MINYEAR, datetime
 from typing import Any
 
 from stoppress.lib.clock import from_rfc3339
@@ -105,14 +105,18 @@ def optional_instant(said: dict[str, Any], key: str) -> None:
     if text is None:
         return
     try:
-        year = from_rfc3339(text).year
+        at = from_rfc3339(text)
     except ValueError:
         raise BadContent(
             f"{key}: {text!r} is no instant; write it like 1969-07-20T20:17:40Z."
         ) from None
-    # The outermost years cannot be told in every zone, and a coverage's zone may yet be changed.
-    if year in (MINYEAR, MAXYEAR):
-        raise BadContent(f"{key}: year {year} cannot be shown in every time zone.")
+    check_year(at, key)
+
+
+def check_year(at: datetime, key: str) -> None:
+    """Refuse the outermost years: a coverage's zone may yet be changed to one that has no such."""
+    if at.year in (MINYEAR, MAXYEAR):
+        raise BadContent(f"{key}: year {at.year} cannot be shown in every time zone.")
 
 
 def check_links(said: dict[str, Any], key: str) -> None:
