@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 
-from stoppress.record.models import Coverage
+from stoppress.record.models import Coverage, Post
 
 
 class Draft(models.Model):
@@ -54,3 +54,36 @@ class Guesses(models.Model):
 
     def __str__(self) -> str:
         return f"{self.bucket} {self.count}"
+
+
+class RemovalRequest(models.Model):
+    """Words that somebody asked to have destroyed, and what became of it."""
+
+    coverage = models.ForeignKey(Coverage, on_delete=models.PROTECT)
+    post = models.ForeignKey(Post, on_delete=models.PROTECT)
+    reason = models.CharField(max_length=8)  # legal, privacy, safety or error
+    note = models.CharField(max_length=2000, blank=True)  # for readers
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="removals_asked"
+    )
+    asked_at = models.DateTimeField()
+    answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="removals"
+    )
+    answered_at = models.DateTimeField(null=True)
+    # Of the revision that removed the words; null: called off, or still open.
+    position = models.PositiveIntegerField(null=True)
+    pictures = models.JSONField(default=list)  # media names that may still have to go
+    finished_at = models.DateTimeField(null=True)  # nothing of the words is left in our files
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["post"],
+                condition=models.Q(answered_at=None),
+                name="removal_asked_once",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.post_id} asked {self.asked_at}"

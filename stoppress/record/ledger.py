@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import dataclass, field
 
 from django.db import transaction
 
@@ -24,23 +25,35 @@ _log = logging.getLogger(__name__)
 NOTE = "Removed earlier; a restored backup had brought it back."
 
 
-def reapply(config: Config) -> set[str]:
-    """Destroy what the ledger names and the record still holds. Gives the pictures that it showed.
+@dataclass
+class Again:
+    """What was destroyed again: how many positions, the posts that they were of, their pictures."""
+
+    positions: int = 0
+    posts: set[str] = field(default_factory=set)
+    pictures: set[str] = field(default_factory=set)
+
+
+def reapply(config: Config) -> Again:
+    """Destroy what the ledger names and the record still holds.
 
     Where the record says that the words are removed, they go; where it does not (an older backup,
     or a crash before the act was whole), a `removed` is appended that says so.
     """
-    pictures: set[str] = set()
+    again = Again()
     by_coverage: dict[str, list[Noted]] = defaultdict(list)
     for one in still_held(noted(config.checkpoints_file)):
         by_coverage[one.coverage].append(one)
     for coverage, held in sorted(by_coverage.items()):
         with transaction.atomic():
             Coverage.objects.select_for_update().get(id=coverage)
-            pictures |= _pictures(held)
+            for row in filter(None, map(_row_of, held)):
+                again.positions += 1
+                again.posts |= {row.post_id} if row.post_id else set()
+                again.pictures |= pictures_in(row)
             _destroy_again(coverage, held)
         _log.warning("words removed earlier were there again and have been destroyed: %s", coverage)
-    return pictures
+    return again
 
 
 def still_held(removed: Iterable[Noted]) -> list[Noted]:
@@ -55,11 +68,6 @@ def still_held(removed: Iterable[Noted]) -> list[Noted]:
 
 def _row_of(one: Noted) -> Revision | None:
     return Revision.objects.filter(coverage_id=one.coverage, position=one.position).first()
-
-
-def _pictures(held: list[Noted]) -> set[str]:
-    rows = [row for one in held if (row := _row_of(one))]
-    return {name for row in rows for name in pictures_in(row)}
 
 
 def _destroy_again(coverage: str, held: list[Noted]) -> None:
