@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,23 @@ from tests.commands.shell import Shell, page
 ROOT = Path(__file__).parent.parent.parent
 REAL = sorted((ROOT.parent / "shared" / "captures").glob("*.txt"))
 OWN = sorted((ROOT / "tests" / "exchange" / "fixtures").glob("*.txt"))
+SAMPLE = 4  # of our own captures, where not all are taken in
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Give each capture a test, of which those that are not in the sample are skipped."""
+    if "capture" not in metafunc.fixturenames:
+        return
+    seed = metafunc.config.getoption("randomly_seed", 0)
+    is_full = metafunc.config.getoption("--full")
+    sample = OWN if is_full else random.Random(seed).sample(OWN, SAMPLE)
+    reason = f"not in the sample of --randomly-seed={seed}; --full takes all in"
+    left_out = pytest.mark.skip(reason=reason)
+    cases = [
+        pytest.param(path, id=path.stem, marks=() if path in REAL + sample else left_out)
+        for path in REAL + OWN
+    ]
+    metafunc.parametrize("capture", cases)
 
 
 def words(node: LexborNode | None) -> str:
@@ -27,7 +45,6 @@ def squeezed(text: str) -> str:
     return "".join(text.split())
 
 
-@pytest.mark.parametrize("capture", REAL + OWN, ids=lambda path: path.stem)
 def test_its_readers_find_every_word_where_it_was(shell: Shell, capture: Path) -> None:
     with shell.serving() as served:
         report = json.loads(shell.ok("import", capture, "--publish", "--json"))
