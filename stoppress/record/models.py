@@ -64,6 +64,7 @@ class Post(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["coverage", "ordinal"], name="post_ordinal_once")
         ]
+        indexes = [models.Index(fields=["coverage", "place"], name="post_place")]
 
     def __str__(self) -> str:
         return self.headline or self.id
@@ -101,6 +102,13 @@ class Revision(models.Model):
             models.UniqueConstraint(
                 fields=["coverage", "submission"], name="revision_submission_once"
             ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["submission"],
+                name="revision_submission",
+                condition=models.Q(submission__isnull=False),
+            )
         ]
 
     def __str__(self) -> str:
@@ -168,6 +176,7 @@ class SharedUse(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["shared", "post"], name="shared_use_once")]
+        indexes = [models.Index(fields=["shared", "coverage"], name="shared_use_there")]
 
     def __str__(self) -> str:
         return f"{self.shared_id} in {self.post_id}"

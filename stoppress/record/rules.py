@@ -2,29 +2,88 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from stoppress.record import positions
 from stoppress.record.errors import Conflict, Refused
 from stoppress.record.models import Coverage, Post
-from stoppress.record.vocabulary import HEADERS, OF_COVERAGE, Kind, State
+from stoppress.record.vocabulary import (
+    BEGINNINGS,
+    HEADERS,
+    OF_COVERAGE,
+    PURGES,
+    Kind,
+    Standing,
+    State,
+)
 
-_AFTER_THE_END = frozenset({Kind.REVISED, Kind.CORRECTED, Kind.WITHDRAWN, Kind.HEADER_CHANGED})
+# `continued` is of the log and not of the story: a log may have to go on at any time.
+_ALWAYS = PURGES | {
+    Kind.REVISED,
+    Kind.CORRECTED,
+    Kind.CLARIFIED,
+    Kind.WITHDRAWN,
+    Kind.SHARED_CHANGED,
+    Kind.CONTINUED,
+}
+_AFTER_THE_END = _ALWAYS | {Kind.HEADER_CHANGED, Kind.REOPENED, Kind.MERGED}
+_NEEDS_STATE = {
+    Kind.PAUSED: (State.LIVE, "This coverage is paused already; resume it when it goes on."),
+    Kind.RESUMED: (State.PAUSED, "This coverage is not paused; posts can be published."),
+    Kind.REOPENED: (State.ENDED, "This coverage has not ended; there is nothing to reopen."),
+}
+_NOT_SHOWN = {
+    Standing.WITHDRAWN: "This post has been withdrawn; say what is new in another post.",
+    Standing.WITHHELD: "This post is withheld; release its words first.",
+    Standing.REMOVED: "The words of this post were removed; say what is new in another post.",
+    Standing.MOVED: "This post has moved to another coverage; go on with it there.",
+}
 
 
-def check(coverage: Coverage, kind: Kind, post: Post | None, made_from: int | None) -> None:
+def check(
+    coverage: Coverage,
+    kind: Kind,
+    post: Post | None,
+    content: dict[str, Any],
+    made_from: int | None,
+) -> None:
     """Raise Refused, or Conflict, where `kind` may not come next."""
-    if coverage.head and kind is Kind.OPENED:
-        raise Refused("This coverage is open already.")
+    if (kind is Kind.OPENED) != (coverage.head == 0):
+        raise Refused(
+            "This coverage is open already." if coverage.head else "Open this coverage first."
+        )
+    _check_state(coverage, kind)
+    _check_whom(kind, post)
+    if kind in HEADERS:
+        _check_version(coverage.header_position, made_from, "header")
+    if post is not None:
+        _check_version(post.revision, made_from, "post")
+        if kind not in PURGES:
+            _check_post(kind, post)
+    if kind in PURGES:
+        positions.check(coverage, kind, post, content["positions"])
+
+
+def _check_state(coverage: Coverage, kind: Kind) -> None:
+    if coverage.state == State.MERGED and kind not in _ALWAYS:
+        raise Refused("This coverage was merged into another; go on there.")
     if coverage.state == State.ENDED and kind not in _AFTER_THE_END:
-        raise Refused("This coverage has ended; posts in it can still be corrected or withdrawn.")
-    if kind in OF_COVERAGE or kind is Kind.POSTED:
-        if post is not None:
-            raise Refused(f"{kind} is not said of a post that exists.")
-        if kind in HEADERS:
-            _check_version(coverage.header_position, made_from, "header")
-        return
-    if post is None:
-        raise Refused(f"{kind} needs the post that it is said of.")
-    _check_version(post.revision, made_from, "post")
-    _check_post(kind, post)
+        raise Refused(
+            "This coverage has ended; posts in it can still be corrected or withdrawn,"
+            " or reopen it."
+        )
+    if coverage.state == State.PAUSED and kind is Kind.POSTED:
+        raise Refused("This coverage is paused; resume it to publish in it.")
+    needed, refusal = _NEEDS_STATE.get(kind, (coverage.state, ""))
+    if coverage.state != needed:
+        raise Refused(refusal)
+
+
+def _check_whom(kind: Kind, post: Post | None) -> None:
+    if post is not None and (kind in OF_COVERAGE or kind in BEGINNINGS):
+        raise Refused(f"{kind} is not said of a post that exists; name no post.")
+    if post is None and kind not in OF_COVERAGE | BEGINNINGS | PURGES:
+        raise Refused(f"{kind} needs the post that it is said of; name it.")
 
 
 def _check_version(present: int, made_from: int | None, noun: str) -> None:
@@ -37,7 +96,7 @@ def _check_version(present: int, made_from: int | None, noun: str) -> None:
 
 def _check_post(kind: Kind, post: Post) -> None:
     if not post.is_shown:
-        raise Refused("This post has been withdrawn; nothing more can be done to it.")
+        raise Refused(_NOT_SHOWN[Standing(post.standing)])
     needs = {
         Kind.PINNED: (post.pinned, False, "This post is pinned already."),
         Kind.UNPINNED: (post.pinned, True, "This post is not pinned."),
