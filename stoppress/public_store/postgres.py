@@ -19,7 +19,6 @@ class PostgresEngine:
     """One connection; `engine.Engine`. NOTIFY only wakes: what changed is read from the tables."""
 
     def __init__(self, url: str, *, writes: bool) -> None:
-        self._writes = writes
         try:
             self._db = psycopg.connect(url, autocommit=True, connect_timeout=10)
             self._db.execute(f"SET search_path TO {SCHEMA}")
