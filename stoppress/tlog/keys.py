@@ -6,6 +6,7 @@ names. Two kinds are known: Ed25519 over the text, and the witness' Ed25519 over
 
 from __future__ import annotations
 
+import re
 import struct
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -24,6 +25,7 @@ SEED_BYTES = 32
 _KINDS = (ED25519, COSIGNATURE)
 _SIGNATURE_BYTES = 64
 _PRIVATE = "PRIVATE+KEY+"
+_HALF_PAIR = re.compile("[\ud800-\udfff]")  # no UTF-8 can say it
 
 
 @dataclass(frozen=True)
@@ -130,7 +132,8 @@ def parse_secret(text: str) -> Signer:
 
 def is_key_name(name: str) -> bool:
     """Whether a key may have this name: no spaces of any kind, no plus, no control characters."""
-    return name != "" and "+" not in name and not any(char.isspace() or char < " " for char in name)
+    refused = any(char == "+" or char < " " or char.isspace() for char in name)
+    return name != "" and not refused and not _HALF_PAIR.search(name)
 
 
 def signature_time(signature: bytes) -> int:
