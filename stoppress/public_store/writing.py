@@ -16,10 +16,14 @@ class SqlWriter:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
-        with engine.transaction():
-            # Empty tables may be of any format; they are made anew as well.
-            if not engine.has_tables() or not read_format(engine):
-                engine.make_tables()
+        try:
+            with engine.transaction():
+                # Empty tables may be of any format; they are made anew as well.
+                if not engine.has_tables() or not read_format(engine):
+                    engine.make_tables()
+        except BaseException:
+            engine.close()
+            raise
 
     def site(self) -> Site | None:
         return read_site(self._engine)
