@@ -1,7 +1,7 @@
-"""The desk's process: Django under uvicorn on a socket that is there already, and the projection.
+"""The desk's process: Django under uvicorn on a socket that is there already, and what follows it.
 
-One process, one event loop; each request runs in a thread. The projection follows the record in a
-thread of its own.
+One process, one event loop; each request runs in a thread. The projection and the notary follow the
+record in threads of their own.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from django.db import connection
 
 from stoppress.config import Config
 from stoppress.desk.request_size import limited
+from stoppress.notary.follow import start_signing
 from stoppress.projection.follow import start_following
 
 _GRACE_SECONDS = 5  # for requests under way when the desk is asked to end
@@ -30,6 +31,7 @@ def serve(config: Config, listener: socket.socket) -> int:
     (`commands.lifeline`), which sends SIGTERM.
     """
     stop_following = start_following(config)
+    stop_signing = start_signing(config)
     # SQLite checkpoints and removes its log whenever the last connection of a process closes, and
     # each request opens and closes one: this one stays, so that none of those is ever the last.
     connection.ensure_connection()
@@ -37,6 +39,7 @@ def serve(config: Config, listener: socket.socket) -> int:
         with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
             runner.run(_serve(listener))
     finally:
+        stop_signing()
         stop_following()
         connection.close()
     return 0
