@@ -36,6 +36,10 @@ class Ledger:
         """How many leaves were read."""
         return self._frontier.size
 
+    def root(self) -> bytes:
+        """The root of what was read."""
+        return self._frontier.root()
+
     def origin(self, host: str) -> str:
         """The origin that this log is signed under now."""
         return origin_of(host, self.slug, self._continued)
@@ -47,11 +51,11 @@ class Ledger:
         """
         if last and last.head != self._confirmed and last.size < self.size:
             self._forget()  # signed by somebody else, of a size that we have passed: look again
-        root_then = self._frontier.root() if last and last.size == self.size else None
+        root_then = self.root() if last and last.size == self.size else None
         for leaf in self._leaves(self.size):
             self._take(leaf)
             if last and last.size == self.size:
-                root_then = self._frontier.root()
+                root_then = self.root()
         if last is None or last.origin != self.origin(host) or last.head == self._confirmed:
             return
         self._compare(last, root_then)
@@ -71,7 +75,7 @@ class Ledger:
                     f"the clock says {to_rfc3339(at)}, but this log was signed at"
                     f" {to_rfc3339(last.at)}; set the clock right, and signing goes on by itself"
                 )
-        return Checkpoint(origin, self.size, self._frontier.root()) if self.size else None
+        return Checkpoint(origin, self.size, self.root()) if self.size else None
 
     def _take(self, leaf: Leaf) -> None:
         if leaf.position != self.size + 1:
