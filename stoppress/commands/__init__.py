@@ -18,5 +18,6 @@ COMMANDS = {
     "import": ("import_coverage", "take coverage in that others' tools made"),
     "post": ("post", "publish a post from the shell or a pipe"),
     "rebuild": ("rebuild", "make the public store again from the record"),
+    "witness": ("witness", "cosign the signed history of other newsrooms"),
     "scrub": ("scrub", "leave nothing of what was removed in the databases' files"),
 }
