@@ -13,6 +13,7 @@ from stoppress.projection.timeline import (
     Purge,
     Withdrawal,
 )
+from stoppress.record.absence import absence_after
 from stoppress.record.history import Published
 from stoppress.record.vocabulary import Absence, Kind
 
@@ -26,7 +27,7 @@ def begin(published: Published, ordinal: int) -> Post:
         content=published.content,
         posted_at=published.at,
         words_at=published.position,
-        purged=_gone(published),
+        gone=_gone(published),
     )
 
 
@@ -35,7 +36,7 @@ def act(post: Post, published: Published) -> Post:
     post = replace(
         post,
         revision=published.post_revision or post.revision,
-        purged={**post.purged, **_gone(published)},
+        gone={**post.gone, **_gone(published)},
     )
     return _ACTS[published.kind](post, published)
 
@@ -48,7 +49,12 @@ def purge_of(published: Published) -> Purge:
 
 def purge(post: Post, positions: set[int], why: Purge) -> Post:
     """Its pin and its key mark go with its present words (docs/reference/record.md)."""
-    post = replace(post, purged={**post.purged, **dict.fromkeys(sorted(positions), why)})
+    purged = dict(post.purged)
+    for position in sorted(positions):
+        before = purged[position].sort if position in purged else None
+        if absence_after(before, Kind(why.sort.value)) is not before:
+            purged[position] = why
+    post = replace(post, purged=purged)
     is_gone = post.words_at in positions and why.sort is not Absence.LOST
     return _unmarked(post) if is_gone else post
 
@@ -58,8 +64,8 @@ def release(post: Post, positions: set[int]) -> Post:
     return replace(post, purged=left)
 
 
-def _gone(published: Published) -> dict[int, Purge]:
-    return {published.position: Purge(published.gone)} if published.gone else {}
+def _gone(published: Published) -> dict[int, Absence]:
+    return {published.position: published.gone} if published.gone else {}
 
 
 def _unmarked(post: Post) -> Post:

@@ -6,17 +6,19 @@ It follows from the standing before and after, so a replay gives the same bytes 
 from __future__ import annotations
 
 import json
-from typing import Any
 
 from stoppress.lib.clock import to_rfc3339
+from stoppress.projection.announcements import announcement
+from stoppress.projection.places import older_pages
 from stoppress.projection.regions import REGIONS, Standing
 from stoppress.projection.render import render_post, render_times
-from stoppress.projection.words import headline_of, one_line
 from stoppress.public_store import Frame
 from stoppress.record.history import Published
-from stoppress.record.vocabulary import Kind
+from stoppress.record.vocabulary import BEGINNINGS, PURGES, Kind
 
 TIMELINE_ID = "timeline"  # only the front page has this element, so older pages gain no posts
+LIST_ID = "list"  # the posts of any other page
+Change = dict[str, str | None]
 
 
 def frame(before: Standing | None, after: Standing, published: Published) -> Frame:
@@ -25,57 +27,53 @@ def frame(before: Standing | None, after: Standing, published: Published) -> Fra
         "position": published.position,
         "kind": published.kind.value,
         "at": to_rfc3339(published.at),
-        "state": after.timeline.state,
+        "state": after.timeline.public_state,
         "changes": _changes(before, after, published) if before else [],
-        "announce": _announcement(after, published),
+        "announce": announcement(before, after, published) if before else "",
     }
     body = json.dumps(said, ensure_ascii=False, separators=(",", ":"))
     return Frame(published.position, body.encode())
 
 
-def _changes(before: Standing, after: Standing, published: Published) -> list[dict[str, str]]:
-    changes: list[dict[str, str]] = []
-    if published.post is not None:
-        post = after.timeline.posts[published.post]
-        change = {
-            "op": "replace",
-            "id": f"post-{post.id}",
-            "html": render_post(post, after.setting),
-        }
-        if published.kind is Kind.POSTED:
-            change |= {"op": "insert", "into": TIMELINE_ID}
-        changes.append(change)
+def _changes(before: Standing, after: Standing, published: Published) -> list[Change]:
+    changes = [_post(after, id, published) for id in after.timeline.touched]
+    if published.kind is Kind.REORDERED and before.timeline.order != after.timeline.order:
+        changes.append(_move(after, published))
     changes += [
         {"op": "replace", "id": name, "html": after.regions[name]}
         for name in REGIONS
-        if after.regions[name] != before.regions[name]
+        # What went in a purge is in neither standing, but may be on the page.
+        if published.kind in PURGES or after.regions[name] != before.regions[name]
     ]
     if before.setting != after.setting:
         changes += _new_times(after)
     return changes
 
 
-def _new_times(after: Standing) -> list[dict[str, str]]:
+def _post(after: Standing, id: str, published: Published) -> Change:
+    html = render_post(after.timeline.posts[id], after.setting)
+    change: Change = {"op": "replace", "id": f"post-{id}", "html": html}
+    if id == published.post and published.kind in BEGINNINGS:
+        change |= {"op": "insert", "into": TIMELINE_ID}
+    return change
+
+
+def _move(after: Standing, published: Published) -> Change:
+    """Below all, a post stands last on the oldest page, which is the front where there is one."""
+    above = published.content.get("above")
+    is_alone = older_pages(len(after.timeline.order)) == 0
+    return {
+        "op": "move",
+        "id": f"post-{published.post}",
+        "above": f"post-{above}" if above else None,
+        "into": TIMELINE_ID if is_alone else LIST_ID,
+    }
+
+
+def _new_times(after: Standing) -> list[Change]:
     """Another zone or day is another time in every post, and nothing else of it."""
     return [
         {"op": "replace", "id": id, "html": html}
         for post in after.timeline.newest_first
         for id, html in render_times(post, after.setting).items()
     ]
-
-
-def _announcement(after: Standing, published: Published) -> str:
-    """What a screen reader may say. Plain edits, pins and marks are not worth an interruption."""
-    content: Any = published.content
-    if published.kind is Kind.ENDED:
-        return "This coverage has ended."
-    if published.post is None:
-        return ""
-    headline = headline_of(after.timeline.posts[published.post])
-    if published.kind is Kind.POSTED:
-        return f"New post: {headline}"
-    if published.kind is Kind.CORRECTED:
-        return f"Correction to “{headline}”: {one_line(content['correction']['note'])}"
-    if published.kind is Kind.WITHDRAWN:
-        return f"A post was withdrawn: {one_line(content['reason'])}"
-    return ""

@@ -26,7 +26,7 @@ __all__ = [
 
 @dataclass(frozen=True)
 class Purge:
-    """Why words are shown nowhere. `at` null: it was done later than this position."""
+    """Why words are shown nowhere. `at` null: that was said later than at this position."""
 
     sort: Absence
     at: datetime | None = None
@@ -87,7 +87,8 @@ class Post:
     corrections: tuple[Correction, ...] = ()
     withdrawn: Withdrawal | None = None
     moved: Moved | None = None
-    purged: Mapping[int, Purge] = field(default_factory=dict)  # positions of it without words
+    purged: Mapping[int, Purge] = field(default_factory=dict)  # what is said of its positions
+    gone: Mapping[int, Absence] = field(default_factory=dict)  # those the record has no words of
     pinned: int | None = None  # the position of its pinning
     key: KeyEvent | None = None
     things: Mapping[str, Thing | None] = field(default_factory=dict)  # shared ones that it shows
@@ -95,7 +96,10 @@ class Post:
     @property
     def purge(self) -> Purge | None:
         """Why its present words are shown nowhere; null where they may be shown."""
-        return self.purged.get(self.words_at)
+        if said := self.purged.get(self.words_at):
+            return said
+        gone = self.gone.get(self.words_at)
+        return Purge(gone) if gone else None
 
     @property
     def copy(self) -> Content:
@@ -107,9 +111,12 @@ class Post:
         """What readers see in its place: "shown", or which notice (record.vocabulary, "lost")."""
         if self.moved:
             return "moved"
-        if self.purge and (self.purge.at or not self.withdrawn):
-            return self.purge.sort.value
-        return "withdrawn" if self.withdrawn else "shown"
+        said = self.purged.get(self.words_at)
+        if said and said.sort is not Absence.LOST:
+            return said.sort.value
+        if self.withdrawn:
+            return "withdrawn"
+        return self.purge.sort.value if self.purge else "shown"
 
     @property
     def is_shown(self) -> bool:
@@ -123,7 +130,7 @@ class Post:
 
     def says(self, position: int) -> bool:
         """Whether the words of that revision of it may be shown."""
-        return position not in self.purged
+        return position not in self.purged and position not in self.gone
 
 
 @dataclass(frozen=True)

@@ -2,29 +2,47 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from hypothesis import strategies as st
 
+from stoppress.record.absence import absence_after, standing_of
 from stoppress.record.history import Published
-from stoppress.record.vocabulary import Kind
+from stoppress.record.vocabulary import COPY, Absence, Kind, Standing
 from tests.newsroom import harbour_fire, some_post
+from tests.projection.things import THINGS, copies, told
 
 _BEGAN = datetime(2026, 5, 4, 22, 30, tzinfo=UTC)
-_STEPS = [
-    *[Kind.POSTED] * 4, *[Kind.REVISED] * 2, *[Kind.CORRECTED] * 2, Kind.WITHDRAWN, Kind.PINNED,
-    Kind.UNPINNED, Kind.MARKED_KEY, Kind.UNMARKED_KEY, Kind.HEADER_CHANGED, Kind.ENDED,
-]  # fmt: skip
-_NEEDS = {
-    Kind.PINNED: ("pinned", False),
-    Kind.UNPINNED: ("pinned", True),
-    Kind.MARKED_KEY: ("key", False),
-    Kind.UNMARKED_KEY: ("key", True),
-}
+_ELSEWHERE = {"coverage": "c2", "slug": "harbour", "title": "The harbour"}
 _WORDS = st.sampled_from(["A crane fell.", "Two <em>cranes</em> fell.", "Nobody was hurt."])
 _ZONES = st.sampled_from([None, "UTC", "Europe/Lisbon", "America/Chicago"])
+_NOTES = st.sampled_from([None, "Good night."])
+_SPEAKING = COPY | {Kind.WITHDRAWN, Kind.MARKED_KEY, Kind.MOVED_OUT}  # which hold words
+_REASONS = st.sampled_from(["legal", "privacy", "safety", "error"])
+
+
+@dataclass
+class _Post:
+    """What the record knows of a post."""
+
+    revisions: list[int] = field(default_factory=list)  # positions
+    words_at: int = 0
+    pinned: bool = False
+    key: bool = False
+    is_withdrawn: bool = False
+    is_moved: bool = False
+    absence: Absence | None = None  # of its present words
+
+    @property
+    def is_shown(self) -> bool:
+        """As the record has it: lost words alone leave a post what it is."""
+        return (
+            standing_of(self.absence, withdrawn=self.is_withdrawn, moved=self.is_moved)
+            is Standing.SHOWN
+        )
 
 
 @dataclass
@@ -32,77 +50,208 @@ class Day:
     """One coverage being made up, under the record's own rules (docs/reference/record.md)."""
 
     revisions: list[Published] = field(default_factory=list)
-    posts: dict[str, dict[str, Any]] = field(default_factory=dict)
-    is_over: bool = False
+    posts: dict[str, _Post] = field(default_factory=dict)
+    state: str = "live"
+    versions: dict[str, int] = field(default_factory=dict)  # of things
+    bringers: set[int] = field(default_factory=set)  # positions that brought a version
+    gone: dict[int, Absence] = field(default_factory=dict)
 
-    def add(self, kind: Kind, content: dict[str, Any], post: str | None = None) -> None:
-        known = self.posts.get(post or "")
-        if known is not None:
-            known["revision"] += 1
-        self.revisions.append(
-            Published(
-                position=len(self.revisions) + 1,
-                kind=kind,
-                post=post,
-                post_revision=known["revision"] if known else None,
-                at=_BEGAN + timedelta(minutes=7 * len(self.revisions)),
-                content=content,
-            )
-        )
+    @property
+    def next(self) -> int:
+        return len(self.revisions) + 1
 
-    def allowing(self, kind: Kind) -> list[str]:
-        """The posts that `kind` may be said of."""
-        mark, state = _NEEDS.get(kind, ("gone", False))
-        return [id for id, post in self.posts.items() if not post["gone"] and post[mark] is state]
+    def add(self, kind: Kind, content: dict[str, Any], id: str | None = None) -> None:
+        post = self.posts.get(id or "")
+        if post is not None:
+            post.revisions.append(self.next)
+        at = _BEGAN + timedelta(minutes=7 * len(self.revisions))
+        revision = len(post.revisions) if post else None
+        self.revisions.append(Published(self.next, kind, id, revision, at, content))
+
+    def as_it_reads_now(self) -> list[Published]:
+        """The revisions without the words that are gone at the end of the day."""
+        return [
+            replace(one, content={}, gone=self.gone[one.position])
+            if one.position in self.gone
+            else one
+            for one in self.revisions
+        ]
 
 
 @st.composite
-def days(draw: st.DrawFn, most: int = 40) -> list[Published]:
-    """The revisions of one coverage, from its opening on."""
+def whole_days(draw: st.DrawFn, most: int = 40) -> Day:
+    """A coverage from its opening on."""
     day = Day()
     day.add(Kind.OPENED, harbour_fire() | {"zone": draw(_ZONES)})
-    for kind in draw(st.lists(st.sampled_from(_STEPS), max_size=most)):
-        _step(draw, day, kind)
-    return day.revisions
+    steps = [*[_post] * 4, *[_say_otherwise] * 3, *[_mark] * 4, *[_reorder] * 2, _of_coverage]
+    steps += [_take_away, *[_purge] * 2, *[_release] * 2, *[_change_a_thing] * 2]
+    length = draw(st.integers(0, most))
+    for step in draw(st.lists(st.sampled_from(steps), min_size=length, max_size=length)):
+        step(draw, day)
+    return day
 
 
-def _step(draw: st.DrawFn, day: Day, kind: Kind) -> None:
-    after_the_end = (Kind.REVISED, Kind.CORRECTED, Kind.WITHDRAWN, Kind.HEADER_CHANGED)
-    if day.is_over and kind not in after_the_end:
-        return
-    if kind is Kind.ENDED:
-        day.is_over = True
-        day.add(kind, {"note": draw(st.sampled_from([None, "Good night."]))})
-    elif kind is Kind.HEADER_CHANGED:
-        titles = st.sampled_from(["Fire in the old harbour", "The harbour burns"])
-        day.add(kind, harbour_fire() | {"title": draw(titles), "zone": draw(_ZONES)})
-    elif kind is Kind.POSTED:
+def days(most: int = 40) -> st.SearchStrategy[list[Published]]:
+    """The revisions of one coverage as the record reads at the end."""
+    return whole_days(most).map(Day.as_it_reads_now)
+
+
+def _choose(draw: st.DrawFn, day: Day, fits: Callable[[_Post], bool]) -> str | None:
+    fitting = [id for id, post in day.posts.items() if fits(post)]
+    return draw(st.sampled_from(fitting)) if fitting else None
+
+
+def _post(draw: st.DrawFn, day: Day) -> None:
+    if day.state == "live":
         id = f"p{len(day.posts) + 1}"
-        day.posts[id] = {"revision": 0, "pinned": False, "key": False, "gone": False}
-        day.add(kind, _copy(draw), id)
-    elif fitting := day.allowing(kind):
-        _of_post(draw, day, kind, draw(st.sampled_from(fitting)))
+        day.posts[id] = _Post(words_at=day.next)
+        content = _copy(draw, day)
+        moved = draw(st.integers(0, 4)) == 0
+        if moved:
+            content["moved"] = _ELSEWHERE | {"post": "x1", "position": 3, "leaf": "00"}
+        day.add(Kind.MOVED_IN if moved else Kind.POSTED, content, id)
 
 
-def _of_post(draw: st.DrawFn, day: Day, kind: Kind, id: str) -> None:
-    post = day.posts[id]
-    content: dict[str, Any] = {}
-    if kind in (Kind.REVISED, Kind.CORRECTED):
-        content = _copy(draw)
+def _say_otherwise(draw: st.DrawFn, day: Day) -> None:
+    id = _choose(draw, day, lambda post: post.is_shown)
+    if id is None:
+        return
+    kind = draw(st.sampled_from([Kind.REVISED, Kind.CORRECTED, Kind.CLARIFIED]))
+    day.posts[id].words_at = day.next
+    day.posts[id].absence = None
+    content = _copy(draw, day)
     if kind is Kind.CORRECTED:
         content["correction"] = {"note": "It was a gantry.", "was": "crane", "now": None}
-    if kind is Kind.WITHDRAWN:
-        content = {"reason": "It was another harbour."}
-        post |= {"gone": True, "pinned": False, "key": False}
-    if kind in (Kind.PINNED, Kind.UNPINNED):
-        post["pinned"] = kind is Kind.PINNED
-    if kind in (Kind.MARKED_KEY, Kind.UNMARKED_KEY):
-        post["key"] = kind is Kind.MARKED_KEY
-        content = {"label": draw(st.sampled_from([None, "The crane falls"]))}
+    if kind is Kind.CLARIFIED:
+        content["clarification"] = {"note": "The north quay is meant."}
     day.add(kind, content, id)
 
 
-def _copy(draw: st.DrawFn) -> dict[str, Any]:
+def _mark(draw: st.DrawFn, day: Day) -> None:
+    id = _choose(draw, day, lambda post: post.is_shown)
+    if id is None or day.state in ("ended", "merged"):
+        return
+    post = day.posts[id]
+    if draw(st.booleans()):
+        day.add(Kind.UNPINNED if post.pinned else Kind.PINNED, {}, id)
+        post.pinned = not post.pinned
+        return
+    label = {"label": draw(st.sampled_from([None, "The crane falls"]))}
+    day.add(Kind.UNMARKED_KEY if post.key else Kind.MARKED_KEY, {} if post.key else label, id)
+    post.key = not post.key
+
+
+def _reorder(draw: st.DrawFn, day: Day) -> None:
+    id = _choose(draw, day, lambda post: post.is_shown)
+    if id is not None and day.state not in ("ended", "merged"):
+        others = [other for other in day.posts if other != id]
+        day.add(Kind.REORDERED, {"above": draw(st.sampled_from([None, *others]))}, id)
+
+
+def _take_away(draw: st.DrawFn, day: Day) -> None:
+    id = _choose(draw, day, lambda post: post.is_shown)
+    if id is None:
+        return
+    post = day.posts[id]
+    post.pinned = post.key = False
+    if draw(st.booleans()) or day.state in ("ended", "merged"):
+        post.is_withdrawn = True
+        day.add(Kind.WITHDRAWN, {"reason": "It was another harbour."}, id)
+    else:
+        post.is_moved = True
+        day.add(Kind.MOVED_OUT, {"to": _ELSEWHERE | {"post": "x9"}, "note": draw(_NOTES)}, id)
+
+
+def _of_coverage(draw: st.DrawFn, day: Day) -> None:
+    title = {"title": draw(st.sampled_from(["Fire in the harbour", "The harbour burns"]))}
+    after = {
+        "live": [(Kind.PAUSED, "paused"), (Kind.ENDED, "ended"), (Kind.MERGED, "merged")],
+        "paused": [(Kind.RESUMED, "live"), (Kind.ENDED, "ended")],
+        "ended": [(Kind.REOPENED, "live")],
+    }
+    same = [(Kind.HEADER_CHANGED, day.state), (Kind.JOINED, day.state), (Kind.CONTINUED, day.state)]
+    if day.state == "merged":
+        return
+    kind, state = draw(st.sampled_from([*same, *after[day.state]]))
+    contents: dict[Kind, dict[str, Any]] = {
+        Kind.HEADER_CHANGED: harbour_fire() | title | {"zone": draw(_ZONES)},
+        Kind.JOINED: {"from": _ELSEWHERE},
+        Kind.CONTINUED: {"origin": "harbour.test/log", "size": 3, "root": "00"},
+        Kind.MERGED: {"into": _ELSEWHERE, "note": draw(_NOTES)},
+        Kind.RESUMED: {},
+    }
+    day.state = state
+    day.add(kind, contents.get(kind, {"note": draw(_NOTES)}))
+
+
+def _purge(draw: st.DrawFn, day: Day) -> None:
+    """Positions that brought a thing's version stay: what is shown now cannot go."""
+    kind = draw(st.sampled_from([*[Kind.WITHHELD] * 2, Kind.REMOVED, Kind.LOST]))
+    id = _choose(draw, day, lambda post: True)
+    if id is None:
+        return
+    post = day.posts[id]
+    can_go = [
+        at
+        for at in post.revisions
+        if at not in day.bringers
+        and absence_after(day.gone.get(at), kind) is not day.gone.get(at)
+        and day.revisions[at - 1].kind in _SPEAKING
+    ]
+    if not can_go:
+        return
+    going = sorted(draw(st.sets(st.sampled_from(can_go), min_size=1)))
+    if kind is Kind.LOST:
+        day.add(kind, {"positions": going})
+    else:
+        day.add(kind, {"reason": draw(_REASONS), "note": None, "positions": going}, id)
+        if post.words_at in going:
+            post.pinned = post.key = False
+    _note(day, post, kind, going)
+
+
+def _release(draw: st.DrawFn, day: Day) -> None:
+    id = _choose(draw, day, lambda post: bool(_held(day, post)))
+    if id is not None:
+        post = day.posts[id]
+        back = _held(day, post)
+        day.add(Kind.RELEASED, {"positions": back, "note": None}, id)
+        _note(day, post, Kind.RELEASED, back)
+
+
+def _held(day: Day, post: _Post) -> list[int]:
+    """The positions of the post whose words may come back."""
+    return [at for at in post.revisions if day.gone.get(at) in (Absence.WITHHELD, Absence.LOST)]
+
+
+def _note(day: Day, post: _Post, kind: Kind, positions: list[int]) -> None:
+    for at in positions:
+        absence = absence_after(day.gone.pop(at, None), kind)
+        if absence is not None:
+            day.gone[at] = absence
+    post.absence = day.gone.get(post.words_at)
+
+
+def _change_a_thing(draw: st.DrawFn, day: Day) -> None:
+    if day.versions:
+        id = draw(st.sampled_from(sorted(day.versions)))
+        day.versions[id] += 1
+        day.bringers.add(day.next)
+        fields = told(id, day.versions[id], draw(st.booleans()))
+        said = {"shared": id, "sort": THINGS[id], "version": day.versions[id]}
+        day.add(Kind.SHARED_CHANGED, said | {"change": draw(_NOTES)} | fields)
+
+
+def _copy(draw: st.DrawFn, day: Day) -> dict[str, Any]:
+    """A post's words, with copies of things: as they are, or in a newer version."""
     copy = some_post(draw(st.sampled_from(["Crane falls", "", "Gantry falls"])), draw(_WORDS))
     happened = draw(st.sampled_from([None, "2026-05-04T21:10:00Z", "2026-05-05T02:56:00Z"]))
-    return copy | {"happened_at": happened, "round_up": draw(st.booleans())}
+    ids = draw(st.lists(st.sampled_from(sorted(THINGS)), max_size=2, unique=True))
+    shown = {"source", *ids} if "claim" in ids else set(ids)
+    for id in sorted(shown):
+        if id not in day.versions or (id in ids and draw(st.booleans())):
+            day.versions[id] = day.versions.get(id, 0) + 1
+            day.bringers.add(day.next)
+    said = copies(shown, day.versions, draw(st.booleans()))
+    copy["blocks"] += said.pop("blocks")
+    return copy | said | {"happened_at": happened, "round_up": draw(st.booleans())}

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from copy import deepcopy
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -12,10 +14,11 @@ from hypothesis import strategies as st
 
 from stoppress.projection.fold import fold, fold_all
 from stoppress.projection.timeline import Correction, KeyEvent, Timeline
+from stoppress.record.absence import standing_of
 from stoppress.record.history import Published
-from stoppress.record.vocabulary import Kind
+from stoppress.record.vocabulary import BEGINNINGS, Absence, Kind, Standing
 from tests.newsroom import harbour_fire, some_post
-from tests.projection.days import days
+from tests.projection.days import Day, days, whole_days
 
 AT = datetime(2026, 5, 4, 12, tzinfo=UTC)
 
@@ -52,13 +55,61 @@ def test_it_leaves_the_timeline_that_it_was_given_as_it_was(day: list[Published]
 
 
 @given(days())
-def test_it_counts_the_posts_that_can_be_read(day: list[Published]) -> None:
+def test_what_it_keeps_of_all_posts_is_what_counting_them_gives(day: list[Published]) -> None:
     timeline = fold_all(day)
-    kinds = [revision.kind for revision in day]
-    assert timeline.count == kinds.count(Kind.POSTED) - kinds.count(Kind.WITHDRAWN)
-    assert [post.ordinal for post in timeline.posts.values()] == [
-        *range(1, kinds.count(Kind.POSTED) + 1)
-    ]
+    posts = timeline.posts
+    beginnings = [one.post for one in day if one.kind in BEGINNINGS]
+    assert list(posts) == beginnings
+    assert [post.ordinal for post in posts.values()] == [*range(1, len(posts) + 1)]
+    assert sorted(timeline.order) == sorted(posts)
+    standings = Counter(post.standing for post in posts.values())
+    assert {name: many for name, many in timeline.tally.items() if many} == standings
+    pins = [(post.pinned, id) for id, post in posts.items() if post.pinned]
+    assert list(timeline.pins) == [id for _, id in sorted(pins, reverse=True)]
+    assert list(timeline.keys) == [id for id in timeline.order if posts[id].key]
+    shown = {(thing, id) for id, post in posts.items() for thing in post.things}
+    assert {(thing, id) for thing, ids in timeline.uses.items() for id in ids} == shown
+    assert sum(len(ids) for ids in timeline.uses.values()) == len(shown)
+
+
+@given(whole_days())
+def test_a_post_stands_as_the_record_has_it_and_never_without_its_words(day: Day) -> None:
+    timeline = fold_all(day.as_it_reads_now())
+    for id, post in timeline.posts.items():
+        known = day.posts[id]
+        standing = standing_of(known.absence, withdrawn=known.is_withdrawn, moved=known.is_moved)
+        is_lost = standing is Standing.SHOWN and known.absence is Absence.LOST
+        assert post.standing == ("lost" if is_lost else standing)
+        assert (post.pinned is not None, post.key is not None) == (known.pinned, known.key)
+
+
+@given(days(), st.data())
+def test_nothing_is_shown_whose_words_went_later(day: list[Published], data: st.DataObject) -> None:
+    timeline = fold_all(day[: data.draw(st.integers(1, len(day)))])
+    gone = {one.position for one in day if one.gone}
+    for post in timeline.posts.values():
+        assert not (post.is_shown and post.words_at in gone)
+        assert not any(post.says(position) for position in post.spoken & gone)
+
+
+@given(days())
+def test_every_post_has_the_newest_version_of_what_it_shows(day: list[Published]) -> None:
+    timeline = fold_all(day)
+    for post in timeline.posts.values():
+        for id, thing in post.things.items():
+            assert thing is timeline.shared.get(id)
+
+
+@given(days())
+def test_it_says_which_posts_a_revision_changed(day: list[Published]) -> None:
+    before, after = fold_all(day[:-1]), fold_all(day)
+    changed = {
+        id
+        for id, post in after.posts.items()
+        if id not in before.posts
+        or replace(post, revision=0) != replace(before.posts[id], revision=0)
+    }
+    assert changed <= set(after.touched)
 
 
 @pytest.mark.parametrize("position", [3, 5])

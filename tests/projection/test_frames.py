@@ -52,14 +52,20 @@ class OpenPage:
             assert change["into"] == "timeline"
             self.timeline.insert(0, change["id"])
             self.elements[change["id"]] = change["html"]
+        elif change["op"] == "move":
+            self._move(change["id"], change["above"])
         elif change["id"] in self.elements:
             self.elements[change["id"]] = change["html"]
-        else:
+        elif change["op"] == "replace":
             self._replace_within(change)
+
+    def _move(self, id: str, above: str | None) -> None:
+        self.timeline.remove(id)
+        self.timeline.insert(self.timeline.index(above) if above else len(self.timeline), id)
 
     def _replace_within(self, change: dict[str, str]) -> None:
         """An element inside a post, which is a paragraph and holds no other one."""
-        element = re.compile(f'<p id="{change["id"]}".*?</p>', re.S)
+        element = re.compile(f'<(p|h2) id="{change["id"]}".*?</\\1>', re.S)
         for id, html in self.elements.items():
             self.elements[id] = element.sub(lambda found: change["html"], html)
 
