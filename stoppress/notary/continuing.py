@@ -13,7 +13,7 @@ from stoppress.notary import leaves, site_log
 from stoppress.notary.checkpoints import CheckpointStore
 from stoppress.notary.ledger import Ledger
 from stoppress.notary.origins import SITE, host_of, origin_of, reader_host
-from stoppress.notary.site_log import LogHead, Moved, SiteState
+from stoppress.notary.site_log import LogHead, Moved, SiteState, known_site
 from stoppress.record.append import append
 from stoppress.record.errors import Refused
 from stoppress.record.models import Coverage
@@ -27,11 +27,10 @@ def continue_log(config: Config, coverage_id: str, *, previous: LogHead | None =
     else the last that the site log told. Raises Refused where there is none.
     """
     with closing(CheckpointStore(config.checkpoints_file)) as store:
-        site = _site()
+        site = known_site()
         host = _host(config, store, site)
         coverage = Coverage.objects.get(id=coverage_id)
-        head = previous or _last(store, coverage.slug) or site.heads.get(coverage.id)
-        head = head or _opened(site, coverage)
+        head = previous or _last(store, coverage.slug) or _told(site, coverage, host)
     if head is None:
         raise Refused(f"The log of /{coverage.slug}/ was never signed; it has nothing to continue.")
     said = {"origin": head.origin, "size": head.size, "root": head.root.hex()}
@@ -43,23 +42,17 @@ def continue_site_log(config: Config, *, previous: LogHead | None = None) -> str
     """The same for the site log."""
     with closing(CheckpointStore(config.checkpoints_file)) as store:
         while True:
-            site = _site()
+            site = known_site()
             host = _host(config, store, site)
-            head = previous or _last(store, SITE) or _known_site(site)
-            if head is None:
+            if not site.position and previous is None:
                 raise Refused("The site log was never signed; it has nothing to continue.")
+            head = previous or _last(store, SITE) or _whole(Ledger(SITE, leaves.of_site()), host)
             origin = origin_of(host, SITE, head.origin)
             try:
                 site.write(site_log.continued(origin, head))
             except Moved:
                 continue
             return origin
-
-
-def _site() -> SiteState:
-    site = SiteState()
-    site.catch_up()
-    return site
 
 
 def _host(config: Config, store: CheckpointStore, site: SiteState) -> str:
@@ -74,18 +67,15 @@ def _last(store: CheckpointStore, slug: str) -> LogHead | None:
     return LogHead(*signed.head) if signed else None
 
 
-def _opened(site: SiteState, coverage: Coverage) -> LogHead | None:
-    """Where nobody knows any more what was signed: all that the record has."""
-    origin = site.opened.get(coverage.id)
-    if origin is None:
+def _told(site: SiteState, coverage: Coverage, host: str) -> LogHead | None:
+    """What the site log told of it last; where that is too old, all that the record has."""
+    if coverage.id not in site.opened:
         return None
-    return _whole(Ledger(coverage.slug, leaves.of_coverage(coverage.id)), origin)
+    whole = _whole(Ledger(coverage.slug, leaves.of_coverage(coverage.id)), host)
+    told = site.heads.get(coverage.id)
+    return told if told and told.origin == whole.origin else whole
 
 
-def _known_site(site: SiteState) -> LogHead | None:
-    return _whole(Ledger(SITE, leaves.of_site()), site.origin) if site.origin else None
-
-
-def _whole(ledger: Ledger, origin: str) -> LogHead:
-    ledger.read_on("", None)
-    return LogHead(origin, ledger.size, ledger.root())
+def _whole(ledger: Ledger, host: str) -> LogHead:
+    ledger.read_on(host, None)
+    return LogHead(ledger.origin(host), ledger.size, ledger.root())
