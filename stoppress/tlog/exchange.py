@@ -77,8 +77,8 @@ def _exchange(
     opened.append(connection.sock)
     headers = {"Content-Type": "text/plain; charset=utf-8", "Connection": "close"}
     connection.request("POST", path, body, headers)
-    response = connection.getresponse()
-    data = response.read(MAX_REPLY_BYTES + 1)
+    with connection.getresponse() as response:
+        data = response.read(MAX_REPLY_BYTES + 1)
     if len(data) > MAX_REPLY_BYTES:
         raise LogError(f"it answers with more than {MAX_REPLY_BYTES} bytes")
     return Reply(response.status, response.getheader("Content-Type", ""), data)

@@ -106,6 +106,7 @@ class _Handler(BaseHTTPRequestHandler):
         """Whatever the library refuses: a method that has no `do_…`, a broken request line."""
         status = 405 if code == HTTPStatus.NOT_IMPLEMENTED else int(code)
         self.close_connection = True
+        self.request_version = self.protocol_version  # so that it has a head whatever was sent
         self._answer(Verdict(status, f"{HTTPStatus(status).phrase}\n".encode(), PLAIN))
 
     def version_string(self) -> str:
