@@ -18,6 +18,7 @@ COMMANDS = {
     "import": ("import_coverage", "take coverage in that others' tools made"),
     "post": ("post", "publish a post from the shell or a pipe"),
     "rebuild": ("rebuild", "make the public store again from the record"),
+    "key": ("key", "show, rotate or replace the key that signs what is published"),
     "witness": ("witness", "cosign the signed history of other newsrooms"),
     "scrub": ("scrub", "leave nothing of what was removed in the databases' files"),
 }

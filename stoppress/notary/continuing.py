@@ -57,9 +57,10 @@ def continue_site_log(config: Config, *, previous: LogHead | None = None) -> str
 
 def _host(config: Config, store: CheckpointStore, site: SiteState) -> str:
     """The host that is settled; where the store that knew it was lost, as the site log has it."""
-    return store.host() or store.settle_host(
-        host_of(site.origin) if site.origin else reader_host(config)
-    )
+    settled = store.host()
+    if settled is None and site.origin:
+        settled = store.settle_host(host_of(site.origin))
+    return settled or reader_host(config)
 
 
 def _last(store: CheckpointStore, slug: str) -> LogHead | None:
