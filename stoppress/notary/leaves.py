@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from stoppress.record.models import Revision, SiteEntry
+from stoppress.record.models import Revision, SiteLeaf
 from stoppress.record.vocabulary import Kind
 
 _BATCH = 1000  # rows read at once
@@ -50,7 +50,7 @@ def of_site() -> Leaves:
     """The leaves of the site log."""
 
     def above(position: int) -> Iterator[Leaf]:
-        rows = SiteEntry.objects.filter(position__gt=position).order_by("position")[:_BATCH]
+        rows = SiteLeaf.objects.filter(position__gt=position).order_by("position")[:_BATCH]
         for row in rows:
             said = json.loads(bytes(row.leaf))
             continued = said["previous"]["origin"] if said["kind"] == "continued" else None

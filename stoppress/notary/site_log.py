@@ -16,7 +16,7 @@ from typing import Any
 from django.db import connection, transaction
 
 from stoppress.lib.clock import from_rfc3339, now, to_rfc3339
-from stoppress.record.models import SiteEntry
+from stoppress.record.models import SiteLeaf
 from stoppress.tlog.hashes import leaf_hash
 
 
@@ -81,7 +81,7 @@ def write(said: dict[str, Any], *, after: int) -> int:
     """Append a leaf and return its position. Raises Moved unless `after` is the last position."""
     with transaction.atomic():
         _lock()
-        last = SiteEntry.objects.order_by("-position").values_list("position", flat=True).first()
+        last = SiteLeaf.objects.order_by("-position").values_list("position", flat=True).first()
         if (last or 0) != after:
             raise Moved
         at = now()
@@ -90,7 +90,7 @@ def write(said: dict[str, Any], *, after: int) -> int:
             begin | {"at": to_rfc3339(at, microseconds=True)} | said, separators=(",", ":")
         )
         leaf = text.encode()
-        SiteEntry.objects.create(position=after + 1, at=at, leaf=leaf, leaf_hash=leaf_hash(leaf))
+        SiteLeaf.objects.create(position=after + 1, at=at, leaf=leaf, leaf_hash=leaf_hash(leaf))
     return after + 1
 
 
@@ -155,7 +155,7 @@ def _read(said: dict[str, Any]) -> LogHead:
 
 
 def _leaves(position: int) -> Iterator[dict[str, Any]]:
-    rows = SiteEntry.objects.filter(position__gt=position).order_by("position")
+    rows = SiteLeaf.objects.filter(position__gt=position).order_by("position")
     for leaf in rows.values_list("leaf", flat=True).iterator():
         yield json.loads(bytes(leaf))
 
@@ -164,4 +164,4 @@ def _lock() -> None:
     # SQLite: the transaction itself (BEGIN IMMEDIATE) keeps others out.
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
-            cursor.execute("LOCK TABLE record_siteentry IN SHARE ROW EXCLUSIVE MODE")
+            cursor.execute("LOCK TABLE record_siteleaf IN SHARE ROW EXCLUSIVE MODE")

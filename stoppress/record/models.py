@@ -176,13 +176,13 @@ class SharedUse(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["shared", "post"], name="shared_use_once")]
-        indexes = [models.Index(fields=["shared", "coverage"], name="shared_use_there")]
+        indexes = [models.Index(fields=["shared", "coverage", "version"], name="shared_use_there")]
 
     def __str__(self) -> str:
         return f"{self.shared_id} in {self.post_id}"
 
 
-class SiteEntry(models.Model):
+class SiteLeaf(models.Model):
     """One leaf of the site log (docs/reference/log.md, "The site log")."""
 
     position = models.PositiveIntegerField(primary_key=True)  # leaf index + 1

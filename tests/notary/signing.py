@@ -10,7 +10,7 @@ from stoppress.config import Config
 from stoppress.lib.clock import now
 from stoppress.notary.checkpoints import Signed
 from stoppress.notary.keys import load_keys
-from stoppress.record.models import SiteEntry
+from stoppress.record.models import SiteLeaf
 from stoppress.tlog.checkpoints import open_checkpoint
 from stoppress.tlog.hashes import leaf_hash, root_of
 from tests.newsroom import revisions
@@ -43,7 +43,7 @@ def root(coverage: str, size: int) -> bytes:
 
 
 def site_leaves() -> list[dict[str, Any]]:
-    rows = SiteEntry.objects.order_by("position")
+    rows = SiteLeaf.objects.order_by("position")
     assert [row.position for row in rows] == list(range(1, len(rows) + 1))
     return [json.loads(bytes(row.leaf)) for row in rows]
 

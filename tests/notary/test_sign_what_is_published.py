@@ -9,7 +9,7 @@ from stoppress.config import Config
 from stoppress.notary.checkpoints import CheckpointStore
 from stoppress.notary.sequencer import Sequencer
 from stoppress.record.append import append
-from stoppress.record.models import SiteEntry
+from stoppress.record.models import SiteLeaf
 from stoppress.record.vocabulary import Kind
 from stoppress.tlog.hashes import leaf_hash, root_of
 from tests.newsroom import harbour_fire, open_harbour_fire, publish
@@ -55,10 +55,10 @@ def test_the_site_log_names_keys_and_coverages(newsroom: Config, store: Checkpoi
     assert list(opened) == ["v", "position", "kind", "at", "coverage", "slug", "origin"]
     assert (opened["coverage"], opened["slug"]) == (fire, "harbour-fire")
     assert (opened["origin"], opened["position"]) == (FIRE, 2)
-    for row in SiteEntry.objects.all():
+    for row in SiteLeaf.objects.all():
         assert bytes(row.leaf_hash) == leaf_hash(bytes(row.leaf))
         assert b" " not in bytes(row.leaf)
-    hashes = [bytes(row.leaf_hash) for row in SiteEntry.objects.order_by("position")]
+    hashes = [bytes(row.leaf_hash) for row in SiteLeaf.objects.order_by("position")]
     assert store.latest()["-"].head == (SITE, 2, root_of(hashes))
 
 

@@ -30,7 +30,7 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
-            name='SiteEntry',
+            name='SiteLeaf',
             fields=[
                 ('position', models.PositiveIntegerField(primary_key=True, serialize=False)),
                 ('at', models.DateTimeField()),

@@ -43,16 +43,16 @@ SQLITE = [
     BEGIN SELECT RAISE(ABORT, 'the record is append-only: no row is removed'); END
     """,
     """
-    CREATE TRIGGER record_siteentry_next BEFORE INSERT ON record_siteentry
-    WHEN NEW.position <> 1 + (SELECT COALESCE(MAX(position), 0) FROM record_siteentry)
+    CREATE TRIGGER record_siteleaf_next BEFORE INSERT ON record_siteleaf
+    WHEN NEW.position <> 1 + (SELECT COALESCE(MAX(position), 0) FROM record_siteleaf)
     BEGIN SELECT RAISE(ABORT, 'the site log is append-only: not the next position'); END
     """,
     """
-    CREATE TRIGGER record_siteentry_no_change BEFORE UPDATE ON record_siteentry
+    CREATE TRIGGER record_siteleaf_no_change BEFORE UPDATE ON record_siteleaf
     BEGIN SELECT RAISE(ABORT, 'the site log is append-only: no row is changed'); END
     """,
     """
-    CREATE TRIGGER record_siteentry_no_removal BEFORE DELETE ON record_siteentry
+    CREATE TRIGGER record_siteleaf_no_removal BEFORE DELETE ON record_siteleaf
     BEGIN SELECT RAISE(ABORT, 'the site log is append-only: no row is removed'); END
     """,
 ]
@@ -76,24 +76,24 @@ POSTGRESQL = [
     FOR EACH ROW EXECUTE FUNCTION record_revision_stays()
     """,
     """
-    CREATE FUNCTION record_siteentry_next() RETURNS trigger LANGUAGE plpgsql AS $$
+    CREATE FUNCTION record_siteleaf_next() RETURNS trigger LANGUAGE plpgsql AS $$
     BEGIN
-        IF NEW.position <> 1 + (SELECT COALESCE(MAX(position), 0) FROM record_siteentry) THEN
+        IF NEW.position <> 1 + (SELECT COALESCE(MAX(position), 0) FROM record_siteleaf) THEN
             RAISE EXCEPTION 'the site log is append-only: not the next position';
         END IF;
         RETURN NEW;
     END $$
     """,
     """
-    CREATE TRIGGER record_siteentry_next BEFORE INSERT ON record_siteentry
-    FOR EACH ROW EXECUTE FUNCTION record_siteentry_next()
+    CREATE TRIGGER record_siteleaf_next BEFORE INSERT ON record_siteleaf
+    FOR EACH ROW EXECUTE FUNCTION record_siteleaf_next()
     """,
     """
-    CREATE TRIGGER record_siteentry_stays BEFORE UPDATE OR DELETE ON record_siteentry
+    CREATE TRIGGER record_siteleaf_stays BEFORE UPDATE OR DELETE ON record_siteleaf
     FOR EACH ROW EXECUTE FUNCTION record_revision_stays()
     """,
     """
-    CREATE TRIGGER record_siteentry_not_emptied BEFORE TRUNCATE ON record_siteentry
+    CREATE TRIGGER record_siteleaf_not_emptied BEFORE TRUNCATE ON record_siteleaf
     FOR EACH STATEMENT EXECUTE FUNCTION record_revision_stays()
     """,
 ]

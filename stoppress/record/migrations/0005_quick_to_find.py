@@ -22,6 +22,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='shareduse',
-            index=models.Index(fields=['shared', 'coverage'], name='shared_use_there'),
+            index=models.Index(fields=['shared', 'coverage', 'version'], name='shared_use_there'),
         ),
     ]
