@@ -10,6 +10,8 @@ from http import HTTPStatus
 
 NO_STORE = {"Cache-Control": "no-store"}
 CONTENT_CACHE = "public, max-age=0, s-maxage=2, must-revalidate"
+PAST_CACHE = "public, max-age=0, s-maxage=30, must-revalidate"
+CHECKPOINT_CACHE = "public, max-age=5"
 ASSET_CACHE = "public, max-age=31536000, immutable"
 
 _EVERY = {
@@ -76,12 +78,19 @@ def redirect(status: int, location: str, cache: Mapping[str, str]) -> Answer:
 
 BAD_REQUEST = text_answer(400, "This request cannot be understood.")
 BAD_QUERY = text_answer(400, "This address takes no such query.")
+BAD_MOMENT = text_answer(
+    400, "?at= takes a position (7), a day (2026-01-31) or an instant (2026-01-31T09:00:00Z)."
+)
 BAD_CURSOR = text_answer(400, "This is not a cursor.")
 NOT_FOUND = text_answer(404, "There is nothing at this address.")
 METHOD_NOT_ALLOWED = text_answer(405, "Only GET and HEAD are answered here.", Allow="GET, HEAD")
 HEAD_TOO_LARGE = text_answer(431, "The head of this request is too large.")
 FULL = text_answer(503, "Too many readers just now. Please come back.", Retry_After="5")
 NOT_YET = text_answer(503, "This edge is not that far yet.", Retry_After="2")
+PAST_BUSY = text_answer(503, "Too many look back just now. Please come back.", Retry_After="2")
+PAST_AWAY = text_answer(
+    503, "What was shown then is being prepared again. Please come back.", Retry_After="5"
+)
 STORE_DOWN = text_answer(503, "Nothing can be read just now.", Retry_After="2")
 
 _date_second = 0

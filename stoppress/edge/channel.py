@@ -15,7 +15,7 @@ from stoppress.edge.cursors import Cursor, Standing
 from stoppress.edge.delta import delta_answer, gone_answer
 from stoppress.edge.limits import Limits
 from stoppress.edge.ring import Ring
-from stoppress.edge.sse import Change, Chunk, control, joined
+from stoppress.edge.sse import Change, Chunk, compact, compressed, control, event, joined
 from stoppress.public_store import Head
 
 if TYPE_CHECKING:
@@ -36,9 +36,11 @@ class Channel:
         self.waiting: dict[Waiting, None] = {}  # to be asked again when something moves
         self.is_reading = False  # older changes, from the store
         self.used_at = 0.0
+        self.checkpoint = ""  # the newest; empty: none is known
         self._limits = limits
         self._next_beat = 0.0
         self._hello: tuple[Head, Chunk] | None = None
+        self._beat_chunk: tuple[Head, str, Chunk] | None = None
 
     @property
     def position(self) -> int:
@@ -57,6 +59,18 @@ class Channel:
             self._hello = (self.head, chunk)
         return self._hello[1]
 
+    @property
+    def beat(self) -> Chunk:
+        """What a heartbeat says."""
+        said = self._beat_chunk
+        if said is None or said[0] is not self.head or said[1] != self.checkpoint:
+            values: dict[str, object] = {"position": self.position}
+            if self.checkpoint:
+                values["checkpoint"] = self.checkpoint
+            chunk = compressed(event("hb", compact(values)))
+            said = self._beat_chunk = (self.head, self.checkpoint, chunk)
+        return said[2]
+
     def standing(self, cursor: Cursor) -> Standing:
         """What can be done for a reader who has seen everything up to `cursor`."""
         if cursor.epoch != self.epoch:
@@ -64,7 +78,7 @@ class Channel:
         missing = self.position - cursor.position
         if missing <= 0:
             return Standing.AHEAD if missing else Standing.CURRENT
-        if missing > self._limits.catch_up_frames:
+        if missing > self._limits.catch_up_frames or cursor.position < self.head.floor:
             return Standing.FAR_BEHIND
         if cursor.position >= self.ring.floor:
             return Standing.BEHIND
@@ -72,9 +86,14 @@ class Channel:
 
     def advance(self, head: Head, changes: Sequence[Change]) -> None:
         """Take what became public in one transaction and hand it to everyone who waits."""
-        before, self.head = self.head.position, head
+        before, self.head = self.head, head
+        if head.purged != before.purged:
+            self.ring.clear(before.position)  # words of the past are gone, or back
+        elif head.floor < before.floor:
+            self.ring.reopen()
         positions = [change.position for change in changes]
-        if positions != list(range(before + 1, head.position + 1)):
+        expected = list(range(before.position + 1, head.position + 1))
+        if positions != expected or head.position < before.position:
             self.reset()  # a leap (much at once) or a step back: nobody can be led over it
             return
         if changes:
@@ -83,7 +102,7 @@ class Channel:
             self.plain.write(chunk.plain)
             self.packed.write(chunk.packed)
             self._release(delta_answer(self.epoch, head, changes))
-        self._ask_again()
+        self.ask_again()
 
     def reset(self) -> None:
         """Tell everyone to load the page again."""
@@ -92,12 +111,18 @@ class Channel:
         self.plain.dismiss(chunk.plain)
         self.packed.dismiss(chunk.packed)
         self._release(gone_answer(self.epoch, self.head))
-        self._ask_again()
+        self.ask_again()
 
     def fill(self, older: Sequence[Change]) -> None:
         """Older changes have been read for those who wait for them."""
         self.ring.fill(older)
-        self._ask_again()
+        self.ask_again()
+
+    def ask_again(self) -> None:
+        """What they wait for may be another thing now."""
+        waiting, self.waiting = self.waiting, {}
+        for one in waiting:
+            one.connection.again()
 
     def refuse_waiting(self, answer: Answer) -> None:
         """The store cannot be read: those who wait for it are sent away for now."""
@@ -124,16 +149,10 @@ class Channel:
             self._next_beat = now + self._limits.heartbeat_seconds
         if not is_due:
             return
-        chunk = control("hb", position=self.position)
-        self.plain.write(chunk.plain)
-        self.packed.write(chunk.packed)
+        self.plain.write(self.beat.plain)
+        self.packed.write(self.beat.packed)
 
     def _release(self, answer: Answer) -> None:
         held, self.held = self.held, {}
         for one in held:
             one.connection.answer(answer)
-
-    def _ask_again(self) -> None:
-        waiting, self.waiting = self.waiting, {}
-        for one in waiting:
-            one.connection.again()

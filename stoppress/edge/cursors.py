@@ -32,6 +32,6 @@ class Standing(Enum):
     CURRENT = "at the top"
     BEHIND = "what is missing is at hand"
     UNREAD = "what is missing must be read from the store first"
-    FAR_BEHIND = "more is missing than is sent"
+    FAR_BEHIND = "more is missing than is sent, or it is not there"
     AHEAD = "above the top: its reader came from a faster edge"
     FOREIGN = "of another epoch"

@@ -32,13 +32,13 @@ class Follower:
         self,
         config: Config,
         limits: Limits,
-        store: Store,
+        stores: Sequence[Store],
         hub: Hub,
         loop: asyncio.AbstractEventLoop,
     ) -> None:
         self._config = config
         self._limits = limits
-        self._store = store
+        self._stores = stores
         self._hub = hub
         self._loop = loop
         self._packer = Packer()
@@ -71,7 +71,8 @@ class Follower:
 
     def _follow(self) -> None:
         reader = open_reader(self._config)
-        self._store.renew()
+        for store in self._stores:
+            store.renew()
         try:
             self._tell(self._hub.take, self._news(reader))
             if self._is_lost:
@@ -108,11 +109,19 @@ class Follower:
         advances = []
         for slug, head in heads.items():
             told = self._heads.get(slug) if is_continued else None
+            checkpoint = self._checkpoint(reader, told, head)
             if told is None:
-                advances.append(Advance(head))
+                advances.append(Advance(head, checkpoint=checkpoint))
             elif told != head:
-                advances.append(Advance(head, self._changes(reader, site, told, head)))
+                changes = self._changes(reader, site, told, head)
+                advances.append(Advance(head, changes, checkpoint))
         return heads, advances
+
+    def _checkpoint(self, reader: Reader, told: Head | None, head: Head) -> str | None:
+        """The newest, for all heartbeats to come; None: as it was, or nobody will be told of it."""
+        is_new = head.signed != told.signed if told else head.signed and head.state != "ended"
+        page = reader.page(f"/{head.slug}/log/checkpoint") if is_new else None
+        return page.body.decode() if page else None
 
     def _changes(self, reader: Reader, site: Site, told: Head, head: Head) -> Sequence[Change]:
         """The changes between; none where they are too many (or negative): that is a reset."""

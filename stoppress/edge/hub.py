@@ -23,10 +23,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Advance:
-    """A coverage's new head, and the changes that lead to it where they are known."""
+    """A coverage's new head, and what of its changes and its checkpoint is known to be new."""
 
     head: Head
     changes: Sequence[Change] = ()
+    checkpoint: str | None = None  # None: as it was
 
 
 @dataclass(frozen=True)
@@ -52,10 +53,15 @@ class Hub:
         self._limits = limits
         self._now = now
         self._alive_at: float | None = None  # when the follower last said that it can read
+        self._forgetting: list[Callable[[str | None], None]] = []
         self._older = partial(read_older, Packer(), limits.catch_up_frames)
 
     def channel(self, slug: str) -> Channel | None:
         return self._channels.get(slug)
+
+    def when_words_go(self, forget: Callable[[str | None], None]) -> None:
+        """Call `forget` with the coverage whose pages in memory must be dropped; None: of all."""
+        self._forgetting.append(forget)
 
     @property
     def is_well(self) -> bool:
@@ -79,6 +85,9 @@ class Hub:
         for slug in news.gone:
             if gone := self._channels.pop(slug, None):
                 gone.reset()
+            self._forget(slug)
+        if before is not None and before != news.site:
+            self._forget(None)
         if before is not None and before.epoch != news.site.epoch:
             self._begin_epoch(news)
             return
@@ -87,10 +96,7 @@ class Hub:
             for channel in self._channels.values():
                 channel.ring.clear(channel.position)
         for advance in news.advances:
-            if known := self._channels.get(advance.head.slug):
-                known.advance(advance.head, advance.changes)
-            else:
-                self._open(advance.head)
+            self._advance(advance)
 
     def wait(self, connection: Connection, channel: Channel) -> None:
         """Ask `connection` again when the channel has moved; send it away when it does not."""
@@ -104,17 +110,34 @@ class Hub:
         channel.is_reading = True
         channel.used_at = self._now()
         question = partial(self._older, slug=channel.head.slug, top=channel.position)
-        self._store.ask(question, partial(self._older_read, channel))
+        self._store.ask(question, partial(self._older_read, channel, channel.head.purged))
 
     def sweep(self, now: float) -> None:
         for channel in self._channels.values():
             channel.sweep(now)
+
+    def _advance(self, advance: Advance) -> None:
+        head = advance.head
+        known = self._channels.get(head.slug)
+        channel = known or self._open(head)
+        if advance.checkpoint is not None:
+            channel.checkpoint = advance.checkpoint
+        if known is None:
+            return
+        if head.purged != known.head.purged:
+            self._forget(head.slug)
+        known.advance(head, advance.changes)
+
+    def _forget(self, slug: str | None) -> None:
+        for forget in self._forgetting:
+            forget(slug)
 
     def _begin_epoch(self, news: News) -> None:
         """A restored newsroom: nothing that anybody holds can be continued from."""
         for advance in news.advances:
             channel = self._channels.get(advance.head.slug) or self._open(advance.head)
             channel.epoch, channel.head = news.site.epoch, advance.head
+            channel.checkpoint = advance.checkpoint or ""
             channel.reset()
 
     def _open(self, head: Head) -> Channel:
@@ -124,7 +147,7 @@ class Hub:
         return channel
 
     def _older_read(
-        self, channel: Channel, outcome: tuple[Site, Sequence[Change]] | Exception
+        self, channel: Channel, purged: int, outcome: tuple[Site, Sequence[Change]] | Exception
     ) -> None:
         channel.is_reading = False
         if isinstance(outcome, Exception):
@@ -133,6 +156,8 @@ class Hub:
         elif outcome[0] != self.site:
             # Read from a generation that the follower has not told of yet: it will in a moment.
             channel.refuse_waiting(STORE_DOWN)
+        elif channel.head.purged != purged:
+            channel.ask_again()  # read before words went: they must not come back by this
         else:
             channel.fill(outcome[1])
 

@@ -35,6 +35,9 @@ class Limits:
 
     # Pages and pictures.
     page_bytes: int = 64 * KIB * KIB  # of the cache, all pages together
+    past_at_once: int = 4  # pages as they stood that are being made
+    past_waiting: int = 16  # for one of these to be ready
+    past_bytes: int = 4 * KIB * KIB  # of what was made, kept for the next who asks
     piece_bytes: int = 128 * KIB  # of a picture that a reader may keep in memory
 
     # The public store.

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from stoppress.edge.answers import (
     ASSET_CACHE,
+    CHECKPOINT_CACHE,
     CONTENT_CACHE,
     HTML,
     NO_STORE,
+    PAST_CACHE,
     Answer,
     make_answer,
     redirect,
@@ -18,6 +21,7 @@ from stoppress.edge.answers import (
 from stoppress.edge.requests import Request
 from stoppress.public_store import Page, Site
 
+_CACHES = {"content": CONTENT_CACHE, "asset": ASSET_CACHE, "checkpoint": CHECKPOINT_CACHE}
 _LEVEL = 6
 _WORTH_BYTES = 256  # below this, gzip's own bytes eat what it saves
 _TEXTS = ("text/", "application/json", "application/xml", "application/javascript",
@@ -31,9 +35,10 @@ class Printed:
 
     site: Site
     slug: str
+    cache: str  # as `Page.cache`
     position: int
+    purged: int  # as `Page.purged`
     version: int
-    is_asset: bool
     tag: str
     plain: Answer
     packed: Answer | None
@@ -54,35 +59,14 @@ class Printed:
 
 def print_page(site: Site, page: Page, version: int) -> Printed:
     """Make the answers of `page`. Slow (it compresses): not on the loop."""
-    tag = _tag(site, page)
-    caching = {
-        "Cache-Control": ASSET_CACHE if page.cache == "asset" else CONTENT_CACHE,
-        "ETag": tag,
-        "Vary": "Accept-Encoding",
-    }
-    if page.location:
-        plain = unchanged = redirect(page.status, page.location, caching)
-        packed = None
-    else:
-        headers = caching | {"Content-Type": page.content_type}
-        if page.content_type.startswith("text/html"):
-            headers |= HTML
-        if page.status != 200:
-            headers |= NO_STORE
-        plain = make_answer(page.status, headers, page.body)
-        packed = _packed(page, headers)
-        unchanged = make_answer(304, caching) if page.status == 200 else plain
-    return Printed(
-        site,
-        page.slug,
-        page.position,
-        version,
-        page.cache == "asset",
-        tag,
-        plain,
-        packed,
-        unchanged,
-    )
+    return _print(site, page, version, _tag(site, page), {"Cache-Control": _CACHES[page.cache]})
+
+
+def print_past(site: Site, page: Page) -> Printed:
+    """As `print_page`, of a page as it stood."""
+    tag = f'W/"{site.epoch}.{page.position}.{site.render}.{page.purged}"'
+    # Search engines would take every position of the past for a page of its own.
+    return _print(site, page, 0, tag, {"Cache-Control": PAST_CACHE, "X-Robots-Tag": "noindex"})
 
 
 def names_tag(header: str, tag: str) -> bool:
@@ -93,15 +77,34 @@ def names_tag(header: str, tag: str) -> bool:
     return any(one.strip().removeprefix("W/") == opaque for one in header.split(","))
 
 
+def _print(site: Site, page: Page, version: int, tag: str, of_it: Mapping[str, str]) -> Printed:
+    caching = {"Vary": "Accept-Encoding"}
+    caching |= {**of_it, "ETag": tag} if page.status == 200 else NO_STORE
+    if page.location:
+        plain = unchanged = redirect(page.status, page.location, caching)
+        packed = None
+    else:
+        headers = {**caching, "Content-Type": page.content_type}
+        if page.content_type.startswith("text/html"):
+            headers |= HTML
+        plain = make_answer(page.status, headers, page.body)
+        packed = _packed(page, headers)
+        unchanged = make_answer(304, caching) if page.status == 200 else plain
+    return Printed(
+        site, page.slug, page.cache, page.position, page.purged, version, tag, plain, packed,
+        unchanged,
+    )  # fmt: skip
+
+
 def _tag(site: Site, page: Page) -> str:
-    if page.slug and page.cache != "asset":
+    if page.slug and page.cache == "content":
         return f'W/"{site.epoch}.{page.position}.{site.render}"'
     # No position moves with the bytes of such a page; `W/` because of gzip beside plain.
     return f'W/"{hashlib.sha256(page.body).hexdigest()[:32]}"'
 
 
-def _packed(page: Page, headers: dict[str, str]) -> Answer | None:
+def _packed(page: Page, headers: Mapping[str, str]) -> Answer | None:
     if len(page.body) < _WORTH_BYTES or not page.content_type.startswith(_TEXTS):
         return None
     body = gzip.compress(page.body, _LEVEL, mtime=0)
-    return make_answer(page.status, headers | {"Content-Encoding": "gzip"}, body)
+    return make_answer(page.status, {**headers, "Content-Encoding": "gzip"}, body)

@@ -50,6 +50,10 @@ class Ring:
             self.floor -= 1
         self.is_whole = True
 
+    def reopen(self) -> None:
+        """There is more below the floor again, to be filled in."""
+        self.is_whole = self.floor == 0
+
     def since(self, position: int) -> Sequence[Change]:
         """The changes above `position`, which is not below the floor."""
         return tuple(islice(self._changes, position - self.floor, None))

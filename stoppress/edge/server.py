@@ -19,6 +19,7 @@ from stoppress.edge.journal import note
 from stoppress.edge.limits import Limits
 from stoppress.edge.media import Media
 from stoppress.edge.pages import Pages
+from stoppress.edge.past import Past
 from stoppress.edge.protocol import Connection
 from stoppress.edge.store import Store
 from stoppress.edge.switchboard import Switchboard
@@ -53,10 +54,11 @@ class Edge:
         self._limits = limits
         self._loop = loop
         self._hub = Hub(store, limits, _most_streams(config, most), loop.time)
-        pages = Pages(self._hub, store, limits)
+        stores = [Store(config, Worker(loop, "past")) for _ in range(limits.past_at_once)]
+        pages, past = Pages(self._hub, store, limits), Past(self._hub, stores, limits)
         pictures = Media(config.public_media, Worker(loop, "pictures"))
-        self._board = Switchboard(self._hub, pages, pictures, limits, most, loop.time)
-        self._follower = Follower(config, limits, store, self._hub, loop)
+        self._board = Switchboard(self._hub, pages, past, pictures, limits, most, loop.time)
+        self._follower = Follower(config, limits, [store, *stores], self._hub, loop)
         self._stopping = asyncio.Event()
         self._hurrying = asyncio.Event()
 

@@ -86,6 +86,12 @@ def stored(plain: bytes) -> Chunk:
     return Chunk(plain, b"".join(blocks))
 
 
+def compressed(plain: bytes) -> Chunk:
+    """`plain` and the same deflated: for what is longer and sent to many."""
+    deflate = zlib.compressobj(_LEVEL, zlib.DEFLATED, -zlib.MAX_WBITS)
+    return Chunk(plain, deflate.compress(plain) + deflate.flush(zlib.Z_FULL_FLUSH))
+
+
 def joined(chunks: Iterable[Chunk]) -> Chunk:
     """Several, to be written at once."""
     all_ = list(chunks)

@@ -4,20 +4,35 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from stoppress.edge.answers import FULL, NO_STORE, NOT_FOUND, Answer, make_answer, redirect
 from stoppress.edge.delta import Held, serve_delta
 from stoppress.edge.hub import Hub
 from stoppress.edge.limits import Limits
-from stoppress.edge.routes import Bare, Delta, Health, Media, Page, Stream, route
+from stoppress.edge.log import read_contents, read_tile
+from stoppress.edge.routes import (
+    Bare,
+    Contents,
+    Delta,
+    Health,
+    LogFile,
+    Media,
+    Page,
+    Past,
+    Stream,
+    route,
+)
 from stoppress.edge.sse import compact
 from stoppress.edge.stream import Stream as OpenStream
 from stoppress.edge.stream import serve_stream
+from stoppress.public_store.types import SITE_LOG
 
 if TYPE_CHECKING:
     from stoppress.edge.media import Media as Pictures
     from stoppress.edge.pages import Pages
+    from stoppress.edge.past import Past as PastPages
     from stoppress.edge.protocol import Connection
     from stoppress.edge.requests import Request
 
@@ -26,8 +41,8 @@ class Switchboard:
     """`most` connections are taken; `now` is the loop's clock."""
 
     def __init__(
-        self, hub: Hub, pages: Pages, pictures: Pictures, limits: Limits, most: int,
-        now: Callable[[], float],
+        self, hub: Hub, pages: Pages, past: PastPages, pictures: Pictures, limits: Limits,
+        most: int, now: Callable[[], float],
     ) -> None:  # fmt: skip
         self.limits = limits
         self.now = now
@@ -35,6 +50,7 @@ class Switchboard:
         self.is_going_down = False
         self._hub = hub
         self._pages = pages
+        self._past = past
         self._pictures = pictures
         self._most = most
 
@@ -53,6 +69,10 @@ class Switchboard:
                 self._pages.serve(connection, request, path)
             case Stream() | Delta():
                 self._tell_of_changes(connection, request, found)
+            case Past():
+                self._look_back(connection, request, found)
+            case LogFile() | Contents():
+                self._show_log(connection, request, found)
             case Media(name):
                 self._pictures.serve(connection, request, name)
             case Bare(slug):
@@ -88,6 +108,28 @@ class Switchboard:
             serve_stream(self._hub, connection, request, channel, found.after)
         else:
             serve_delta(self._hub, connection, channel, found.after)
+
+    def _look_back(self, connection: Connection, request: Request, found: Past) -> None:
+        channel = self._hub.channel(found.slug)
+        if channel is None:
+            connection.answer(NOT_FOUND)
+        else:
+            self._past.serve(connection, request, channel, found)
+
+    def _show_log(
+        self, connection: Connection, request: Request, found: LogFile | Contents
+    ) -> None:
+        channel = self._hub.channel(found.slug)
+        if isinstance(found, LogFile) and (channel or found.slug == SITE_LOG):
+            read = partial(read_tile, slug=found.slug, tile=found.tile)
+        elif isinstance(found, Contents) and channel:
+            read = partial(
+                read_contents, slug=found.slug, bundle=found.bundle, position=channel.position
+            )
+        else:
+            connection.answer(NOT_FOUND)
+            return
+        self._pages.serve(connection, request, found.path, read)
 
     def _to_its_slash(self, connection: Connection, slug: str) -> None:
         known = self._hub.channel(slug) is not None
