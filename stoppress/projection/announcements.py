@@ -22,8 +22,13 @@ def announcement(before: Standing, after: Standing, published: Published) -> str
         said.append(_OF_COVERAGE[published.kind](after.timeline))
     elif published.post is not None and published.kind in _OF_POST:
         said.append(_OF_POST[published.kind](after.timeline.posts[published.post], published))
-    said += _claims(before.timeline, published)
-    return " ".join(filter(None, said))
+    said = [*filter(None, said), *_claims(before.timeline, published)]
+    return " ".join([*map(_closed, said[:-1]), *said[-1:]])
+
+
+def _closed(sentence: str) -> str:
+    """A headline has no full stop of its own."""
+    return sentence if sentence.endswith((".", "!", "?", "…")) else f"{sentence}."
 
 
 def _claims(before: Timeline, published: Published) -> Iterator[str]:

@@ -16,10 +16,13 @@ from stoppress.projection.regions import Standing, standing
 from stoppress.projection.render import render_post
 from stoppress.projection.timeline import NOTHING
 from stoppress.record.history import Published
-from stoppress.record.vocabulary import Kind
+from stoppress.record.vocabulary import BEGINNINGS, Kind
 from tests.newsroom import harbour_fire, some_post
 from tests.projection.days import days
 from tests.projection.test_fold import said
+from tests.projection.things import copies, told
+
+TO = {"slug": "port", "title": "The port", "post": "x1"}
 
 
 def standings(day: list[Published]) -> list[Standing]:
@@ -138,6 +141,72 @@ def test_it_says_that_the_coverage_has_ended() -> None:
     assert "Good night." in sent["changes"][1]["html"]
 
 
+@pytest.mark.parametrize(
+    ("kind", "content", "state", "badge", "notice"),
+    [
+        (Kind.PAUSED, {"note": "Until six."}, "paused", "Paused", "is paused.</strong> Until six."),
+        (Kind.ENDED, {"note": None}, "ended", "Ended", "This coverage has ended.</strong></p>"),
+        (Kind.MERGED, {"into": TO}, "ended", "Ended", 'on at <a href="/port/"><bdi>The port</bdi>'),
+        (Kind.JOINED, {"from": TO}, "live", "Live", "<bdi>The port</bdi>"),
+    ],
+)
+def test_it_says_how_the_coverage_stands(
+    kind: Kind, content: dict[str, Any], state: str, badge: str, notice: str
+) -> None:
+    sent = one_more(kind, content, None)
+    assert sent["state"] == state
+    html = {change["id"]: change["html"] for change in sent["changes"]}
+    assert notice in html["pinned"]
+    assert badge in html.get("state", "Live")
+
+
+def test_it_says_on_every_page_where_a_merged_coverage_goes_on() -> None:
+    html = {c["id"]: c["html"] for c in one_more(Kind.MERGED, {"into": TO}, None)["changes"]}
+    assert 'Goes on at <a href="/port/">' in html["whence"]
+
+
+def test_it_moves_a_post_that_is_reordered() -> None:
+    sent = one_more(Kind.REORDERED, {"above": "b"})
+    move = {"op": "move", "id": "post-a", "above": "post-b", "into": "timeline"}
+    assert sent["changes"][1:] == [move]
+    below = one_more(Kind.REORDERED, {"above": None}, "b")
+    assert below["changes"][1] == move | {"id": "post-b", "above": None}
+
+
+def test_it_moves_a_post_below_all_on_the_oldest_page_only() -> None:
+    day = [said(1, Kind.OPENED, harbour_fire())]
+    day += [said(at, Kind.POSTED, some_post(), f"p{at}") for at in range(2, 103)]
+    day.append(said(103, Kind.REORDERED, {"above": None}, "p9"))
+    made = standings(day)
+    move = changes(made[-2], made[-1], day[-1])[1]
+    assert move == {"op": "move", "id": "post-p9", "above": None, "into": "list"}
+
+
+def test_a_shared_thing_that_changes_changes_every_post_that_shows_it() -> None:
+    shows = some_post() | copies(["claim"], {"claim": 1, "source": 1})
+    confirmed = told("claim", 2, is_confirmed=True)
+    day = [
+        said(1, Kind.OPENED, harbour_fire()),
+        said(2, Kind.POSTED, shows, "a"),
+        said(3, Kind.POSTED, some_post(), "b"),
+        said(4, Kind.POSTED, shows, "c"),
+        said(
+            5, Kind.SHARED_CHANGED, {"shared": "claim", "sort": "claim", "version": 2} | confirmed
+        ),
+    ]
+    made = standings(day)
+    assert [one["id"] for one in changes(made[-2], made[-1], day[-1])] == ["post-a", "post-c"]
+    sent = json.loads(frame(made[-2], made[-1], day[-1]).body)
+    assert sent["announce"] == "Claim confirmed: The cable broke, version 2."
+    posted = said(
+        5, Kind.POSTED, some_post("News") | copies(["claim"], {"claim": 2, "source": 1}, True), "d"
+    )
+    again = standings([*day[:4], posted])
+    sent = json.loads(frame(again[-2], again[-1], posted).body)
+    assert [one["id"] for one in sent["changes"]] == ["post-a", "post-c", "post-d", "count"]
+    assert sent["announce"] == "New post: News. Claim confirmed: The cable broke, version 2."
+
+
 def test_it_gives_every_post_its_new_time_when_the_zone_changes() -> None:
     sent = one_more(Kind.HEADER_CHANGED, harbour_fire() | {"zone": "Asia/Tokyo"}, None)
     html = {change["id"]: change["html"] for change in sent["changes"]}
@@ -157,12 +226,56 @@ def test_it_gives_every_post_its_new_time_when_the_zone_changes() -> None:
             some_post("Gantry falls") | {"correction": {"note": "No crane."}},
             "Correction to “Gantry falls”: No crane.",
         ),
+        (
+            Kind.CLARIFIED,
+            some_post("Gantry falls") | {"clarification": {"note": "The\nnorth quay."}},
+            "Clarification of “Gantry falls”: The north quay.",
+        ),
+        (Kind.MOVED_IN, some_post("Third"), "New post: Third"),
+        (Kind.MOVED_OUT, {"to": TO}, "A post has moved to “The port”."),
+        (Kind.REORDERED, {"above": None}, ""),
+        (Kind.WITHHELD, {"reason": "legal", "positions": [2]}, "A post was withheld."),
+        (Kind.REMOVED, {"reason": "legal", "positions": []}, ""),
     ],
 )
 def test_it_announces_what_is_worth_an_interruption(
     kind: Kind, content: dict[str, Any], words: str
 ) -> None:
-    assert one_more(kind, content, "c" if kind is Kind.POSTED else "a")["announce"] == words
+    assert one_more(kind, content, "c" if kind in BEGINNINGS else "a")["announce"] == words
+
+
+@pytest.mark.parametrize(
+    ("kind", "content", "words"),
+    [
+        (Kind.PAUSED, {"note": "Until\nsix."}, "This coverage is paused. Until six."),
+        (Kind.ENDED, {"note": None}, "This coverage has ended."),
+        (Kind.MERGED, {"into": TO}, "This coverage has ended. It goes on at “The port”."),
+        (Kind.JOINED, {"from": TO}, "Another coverage was merged into this one: The port"),
+        (Kind.HEADER_CHANGED, harbour_fire(), ""),
+        (Kind.CONTINUED, {}, ""),
+    ],
+)
+def test_it_announces_how_the_coverage_stands(
+    kind: Kind, content: dict[str, Any], words: str
+) -> None:
+    assert one_more(kind, content, None)["announce"] == words
+
+
+def test_it_announces_that_a_coverage_goes_on() -> None:
+    day = [
+        said(1, Kind.OPENED, harbour_fire()),
+        said(2, Kind.PAUSED, {}),
+        said(3, Kind.RESUMED, {}),
+        said(4, Kind.ENDED, {}),
+        said(5, Kind.REOPENED, {"note": "It burns again."}),
+    ]
+    made = standings(day)
+    sent = [json.loads(frame(made[at - 1], made[at], day[at]).body) for at in (2, 4)]
+    assert [one["announce"] for one in sent] == [
+        "This coverage goes on.",
+        "This coverage has been reopened. It burns again.",
+    ]
+    assert [one["state"] for one in sent] == ["live", "live"]
 
 
 def test_it_changes_nothing_on_a_page_that_nobody_can_have() -> None:

@@ -14,7 +14,9 @@ from stoppress.projection.places import (
     on_page,
     page_of,
     place_address,
+    place_of,
 )
+from stoppress.projection.shelf import reorder
 from stoppress.projection.timeline import Post, Timeline
 
 AT = datetime(2026, 5, 4, tzinfo=UTC)
@@ -54,3 +56,25 @@ def test_a_link_leads_to_the_post_in_its_place(count: int, ordinal: int, address
     timeline = with_posts(count)
     assert place_address(timeline, timeline.posts[f"p{ordinal}"]) == address
     assert page_of(timeline, f"p{ordinal}") == (ordinal - 1) // 50 + 1
+
+
+@given(st.data())
+def test_a_post_that_is_reordered_stands_directly_above_the_one_named(data: st.DataObject) -> None:
+    timeline = with_posts(data.draw(st.integers(1, 12)))
+    expected = list(timeline.order)
+    for _ in range(data.draw(st.integers(0, 6))):
+        id = data.draw(st.sampled_from(expected))
+        above = data.draw(st.sampled_from([None, *(other for other in expected if other != id)]))
+        timeline = reorder(timeline, id, above)
+        expected.remove(id)
+        expected.insert(0 if above is None else expected.index(above) + 1, id)
+    assert list(timeline.order) == expected
+    assert [place_of(timeline, id) for id in expected] == [*range(len(expected))]
+
+
+def test_pages_are_cut_in_the_order_of_the_page() -> None:
+    timeline = reorder(with_posts(120), "p110", "p2")
+    assert [post.id for post in on_page(timeline, 1)][-4:] == ["p3", "p110", "p2", "p1"]
+    assert on_front(timeline)[-1].id == "p50"
+    assert place_address(timeline, timeline.posts["p110"]) == "/fire/page/1#post-p110"
+    assert place_address(timeline, timeline.posts["p50"]) == "#post-p50"

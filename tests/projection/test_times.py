@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
 
 from stoppress.projection.setting import Setting, setting_of
-from stoppress.projection.timeline import Correction, Post, Timeline, Withdrawal
+from stoppress.projection.timeline import Correction, Moved, Post, Purge, Timeline, Withdrawal
 from stoppress.projection.times import Clock, clock, when
+from stoppress.record.vocabulary import Absence
 
 DAY = date(1969, 7, 20)
 LANDED = datetime(1969, 7, 20, 20, 17, 40, tzinfo=UTC)
@@ -63,13 +65,24 @@ def test_it_makes_up_no_time_for_imported_copy() -> None:
     assert known.main and known.main.utc == "21:00 UTC"
 
 
+def test_it_does_not_tell_times_that_went_with_the_words() -> None:
+    imported = Setting("apollo", "en", None, "", DAY, "Harbour Times")
+    post = a_post(happened_at="1969-07-20T20:17:40Z", origin={"published_at": None})
+    gone = replace(post, purged={0: Purge(Absence.REMOVED, LANDED)})
+    assert when(gone, imported).main is None
+    assert when(gone, houston()).main == clock(FILED, houston())
+
+
 @pytest.mark.parametrize(
     ("more", "how"),
     [
         ({}, "edited"),
         ({"corrections": (Correction(2, LANDED, "No."),)}, "corrected"),
         ({"corrections": (Correction(2, FILED, "No."),)}, "edited"),
+        ({"corrections": (Correction(2, LANDED, "", is_clarification=True),)}, "clarified"),
         ({"withdrawn": Withdrawal(LANDED, "No.")}, "withdrawn"),
+        ({"moved": Moved(LANDED, {})}, "moved"),
+        ({"purged": {0: Purge(Absence.REMOVED, LANDED)}}, "removed"),
     ],
 )
 def test_it_says_how_the_words_last_changed(more: dict[str, Any], how: str) -> None:

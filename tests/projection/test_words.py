@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stoppress.projection.timeline import Post, Withdrawal
+from stoppress.projection.timeline import Moved, Post, Withdrawal
 from stoppress.projection.words import first_words, headline_of, one_line, plain, shortened
+from stoppress.record.vocabulary import Absence
 
 AT = datetime(2026, 5, 4, tzinfo=UTC)
 
@@ -62,16 +63,18 @@ def test_it_finds_the_first_words(blocks: list[dict[str, Any]], words: str) -> N
 
 
 @pytest.mark.parametrize(
-    ("content", "withdrawn", "words"),
+    ("content", "done", "words"),
     [
-        ({"headline": "Crane falls", "kicker": "Harbour"}, None, "Crane falls"),
-        ({"kicker": "Harbour", "blocks": [paragraph("A crane fell.")]}, None, "Harbour"),
-        ({"blocks": [paragraph("A crane fell.")]}, None, "A crane fell."),
-        ({"blocks": [{"type": "picture"}]}, None, "Post"),
-        ({"headline": "Crane falls"}, Withdrawal(AT, "No."), "Withdrawn post"),
+        ({"headline": "Crane falls", "kicker": "Harbour"}, {}, "Crane falls"),
+        ({"kicker": "Harbour", "blocks": [paragraph("A crane fell.")]}, {}, "Harbour"),
+        ({"blocks": [paragraph("A crane fell.")]}, {}, "A crane fell."),
+        ({"blocks": [{"type": "picture"}]}, {}, "Post"),
+        ({"headline": "Crane falls"}, {"withdrawn": Withdrawal(AT, "No.")}, "Withdrawn post"),
+        ({"headline": "Crane falls"}, {"moved": Moved(AT, {})}, "Moved post"),
+        ({"headline": "Crane falls"}, {"gone": {0: Absence.LOST}}, "Lost post"),
     ],
 )
 def test_a_post_has_words_to_link_to_it(
-    content: dict[str, Any], withdrawn: Withdrawal | None, words: str
+    content: dict[str, Any], done: dict[str, Any], words: str
 ) -> None:
-    assert headline_of(Post("a", 1, 1, content, AT, withdrawn=withdrawn)) == words
+    assert headline_of(Post("a", 1, 1, content, AT, **done)) == words
