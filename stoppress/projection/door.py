@@ -1,4 +1,4 @@
-"""The front door `/`: one row for each coverage, live ones first, then the latest opened."""
+"""The front door `/`: one row for each coverage, those that go on first, then the latest opened."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from stoppress.projection.pages import Head, describe
+from stoppress.projection.pages import describe
 from stoppress.projection.regions import Standing, day_said
 from stoppress.projection.render import render
-from stoppress.projection.shells import shell
+from stoppress.projection.shells import Face, Head, shell
 from stoppress.projection.site import Site
 from stoppress.public_store import Publication
 
@@ -24,7 +24,7 @@ class Listed:
 
     @property
     def rank(self) -> tuple[bool, float, str]:
-        return (self.state != "live", -self.opened_at.timestamp(), self.slug)
+        return (self.state == "ended", -self.opened_at.timestamp(), self.slug)
 
 
 def put_row(publication: Publication, standing: Standing) -> None:
@@ -37,14 +37,14 @@ def put_row(publication: Publication, standing: Standing) -> None:
         description=describe(timeline.header),
         day=day_said(timeline),
     )
-    publication.put_part(_row(timeline.slug), row.encode() + b"\n")
+    publication.put_part(_row(timeline.slug), row.encode() + b"\n", slug=timeline.slug)
 
 
 def put_door(publication: Publication, site: Site, listed: Iterable[Listed]) -> None:
     """Bring the list itself up to date; each coverage in it has its row."""
     rows = [_row(coverage.slug) for coverage in sorted(listed, key=lambda one: one.rank)]
     head = Head(site.name, f"Live coverage by {site.name}", "/", sort="website")
-    page = shell("door", "door", {"rows": rows}, site=site, head=head, empty=not rows)
+    page = shell(Face("door", site, head, empty=not rows), "door", {"rows": rows})
     page.put(publication, "/", slug="")
 
 

@@ -1,7 +1,7 @@
 """The publish loop: a thread that follows the record and publishes whatever it gains.
 
 It survives what passes (a busy database, a full disk, a lost connection) and says so in one line;
-it stops, loudly, only where going on would be a guess.
+it stops, loudly, only where going on would be a guess. The desk reads from `state.py` how it goes.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from django.db import connections
 from stoppress.config import Config
 from stoppress.projection.lease import lease
 from stoppress.projection.publish import CoverageFailed, Projection, PublicAhead
+from stoppress.projection.state import Word, write_state
 from stoppress.projection.wake import Waker, open_waker
 
 _LOOK = 0.25  # seconds after which we look without having been woken
@@ -47,6 +48,7 @@ class _Following:
         self._ending = ending
         self._pause = _PATIENCE[0]
         self._said: tuple[str, float] = ("", 0.0)
+        self._state: tuple[Word, str] | None = None
 
     def run(self) -> None:
         while not self._ending.is_set():
@@ -55,6 +57,7 @@ class _Following:
                     self._publish(waker)
             except PublicAhead as error:
                 _log.critical("%s", error)
+                self._tell("stopped", str(error))
                 return
             except Exception as error:
                 self._say(error)
@@ -67,13 +70,17 @@ class _Following:
         with closing(Projection(self._config)) as projection:
             self._survive(projection.start)
             self._pause = _PATIENCE[0]
-            unsettled = True
+            unsettled, is_busy = True, False
             while not self._ending.is_set():
-                woken = waker.wait(_QUIET if unsettled else _LOOK)
+                woken = waker.wait(0 if is_busy else _QUIET if unsettled else _LOOK)
                 if unsettled and not woken:
                     projection.settle()
                     unsettled = False
-                unsettled = bool(self._survive(projection.catch_up)) or unsettled
+                moved = self._survive(projection.catch_up)
+                kept_up = self._survive(projection.keep_up)
+                if moved is not None and kept_up is not None:
+                    self._tell("publishing")
+                unsettled, is_busy = bool(moved) or unsettled, bool(kept_up)
 
     def _survive(self, publish: Callable[[], int | None]) -> int | None:
         """One coverage that cannot be published must not stop the others."""
@@ -86,8 +93,19 @@ class _Following:
     def _say(self, error: Exception) -> None:
         """In one line, and not over and over."""
         text = " ".join(str(error).split()) or repr(error)
+        self._tell("waiting", text)
         last, at = self._said
         if text == last and time.monotonic() - at < _SAY_AGAIN:
             return
         self._said = (text, time.monotonic())
         _log.error("publishing waits and tries again: %s", text)
+
+    def _tell(self, word: Word, said: str = "") -> None:
+        """To the desk. That must not fail because this does."""
+        if (word, said) == self._state:
+            return
+        try:
+            write_state(self._config, word, said)
+            self._state = (word, said)
+        except OSError as error:
+            _log.warning("the state of publishing cannot be written: %s", error)

@@ -1,4 +1,7 @@
-"""Publishing pictures: what a revision shows is copied to the public folder before it is shown."""
+"""Publishing pictures: what a revision shows is copied to the public folder before it is shown.
+
+And taking them back: what nothing shows any more leaves that folder.
+"""
 
 from __future__ import annotations
 
@@ -42,6 +45,23 @@ def publish_media(config: Config, names: set[str]) -> None:
         except FileNotFoundError:
             _log.error("picture %s is published but not in %s", name, config.desk_media)
     _make_durable(config.public_media)
+
+
+def unpublish_media(config: Config, names: set[str]) -> set[str]:
+    """Take pictures out of the public folder, for good when this returns; those that would not go.
+
+    Words go even where a file does not: it is reported, and the caller tries again.
+    """
+    left = set()
+    for name in sorted(names):
+        try:
+            (config.public_media / name).unlink(missing_ok=True)
+        except OSError as error:
+            _log.error("picture %s is still public: %s", name, error)
+            left.add(name)
+    if names and config.public_media.exists():
+        _make_durable(config.public_media)
+    return left
 
 
 def _copy(source: Path, target: Path) -> None:

@@ -1,12 +1,15 @@
 """Writing a coverage's parts and pages: of what it shows now, only what differs from before.
 
-Every part follows from the standing alone, so writing all of them anew gives the same bytes.
+Every part follows from the standing alone, so writing all of them anew gives the same bytes. The
+regions, posts, front and older pages keep what they were (dated); permalinks do not.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+
+from django.utils.html import escape
 
 from stoppress.projection.places import (
     PAGE,
@@ -15,132 +18,59 @@ from stoppress.projection.places import (
     on_front,
     on_page,
     page_address,
-    permalink,
 )
 from stoppress.projection.regions import REGIONS, Standing
 from stoppress.projection.render import render_post
-from stoppress.projection.shells import Shell, shell
+from stoppress.projection.shells import Face, Head, Shell, shell, slot
 from stoppress.projection.site import Site
-from stoppress.projection.timeline import Content, Post
-from stoppress.projection.words import blocks_of, first_words, headline_of, one_line
+from stoppress.projection.timeline import Content, Post, Timeline
+from stoppress.projection.words import first_words, one_line
 from stoppress.public_store import Publication
+from stoppress.record.vocabulary import State
+
+# What the heads of pages say of the coverage: parts, so that another title is not another page.
+TITLE, DESCRIPTION = "called", "described"
 
 
 @dataclass(frozen=True)
-class Head:
-    """What a page says of itself to search engines and to those who pass it on."""
+class Change:
+    """A coverage from `before` to `after`. `before` null: whatever was, all is written.
 
-    title: str
-    description: str
-    path: str
-    sort: str = "article"
-    picture: str | None = None
-    hidden: bool = False
+    `touched` are the posts that may look other than they did.
+    """
+
+    site: Site
+    before: Standing | None
+    after: Standing
+    touched: Iterable[str]
+
+    @property
+    def slug(self) -> str:
+        return self.after.timeline.slug
+
+    @property
+    def position(self) -> int:
+        return self.after.timeline.position
 
 
-def put_coverage(
-    publication: Publication, site: Site, before: Standing | None, after: Standing
-) -> None:
-    """Bring the parts and pages of a coverage from `before` (null: none are there) to `after`."""
-    new_header = before is None or _frame_of(before) != _frame_of(after)
-    changed = _changed_posts(before, after)
-    for name in REGIONS:
-        if before is None or before.regions[name] != after.regions[name]:
-            publication.put_part(_region(after, name), after.regions[name].encode())
-    for post in changed:
-        body = render_post(post, after.setting) + "\n"
-        publication.put_part(_post(after, post), body.encode())
-    for post in after.timeline.posts.values() if new_header else changed:
-        _put(
-            publication, after, permalink(after.timeline.slug, post), _permalink(site, after, post)
+def put_change(publication: Publication, change: Change) -> None:
+    """Bring the dated parts and pages to what they are from `after`'s position on."""
+    for name, body in _parts(change):
+        publication.put_part(
+            f"{change.slug}/{name}", body.encode(), slug=change.slug, since=change.position
         )
-    if new_header or _posts(before) != _posts(after):
-        _put(publication, after, front_address(after.timeline.slug), _front(site, after))
-        _put_older(publication, site, None if new_header else before, after)
+    if _is_arranged_anew(change):
+        _put_front(publication, change)
+        _put_older(publication, change)
 
 
-def _put_older(
-    publication: Publication, site: Site, before: Standing | None, after: Standing
-) -> None:
-    """From the page that was the newest of the older ones on: its link to newer posts changes."""
-    last = older_pages(_posts(after))
-    known = older_pages(_posts(before))
-    if last == known and before is not None:
-        return
-    for number in range(max(1, known), last + 1):
-        path = page_address(after.timeline.slug, number)
-        _put(publication, after, path, _older(site, after, number))
-
-
-def _put(publication: Publication, after: Standing, path: str, page: Shell) -> None:
-    page.put(publication, path, after.timeline.slug)
-
-
-def _front(site: Site, standing: Standing) -> Shell:
-    header, slug = standing.timeline.header, standing.timeline.slug
-    last = older_pages(_posts(standing))
-    head = Head(
-        title=one_line(header["title"]),
-        description=describe(header) or f"Live coverage by {site.name}",
-        path=front_address(slug),
-        picture=(header.get("lead") or {}).get("media"),
-    )
-    return _shell(
-        "front",
-        f"{slug}/front",
-        site,
-        standing,
-        on_front(standing.timeline),
-        head=head,
-        older=page_address(slug, last) if last else None,
-    )
-
-
-def _older(site: Site, standing: Standing, number: int) -> Shell:
-    header, slug = standing.timeline.header, standing.timeline.slug
-    last = older_pages(_posts(standing))
-    said = f"Posts {(number - 1) * PAGE + 1} to {number * PAGE}"
-    head = Head(
-        title=f"{said} – {one_line(header['title'])}",
-        description=describe(header) or f"Live coverage by {site.name}",
-        path=page_address(slug, number),
-    )
-    return _shell(
-        "inner",
-        f"{slug}/page/{number}",
-        site,
-        standing,
-        on_page(standing.timeline, number),
-        head=head,
-        range=said,
-        newer=page_address(slug, number + 1) if number < last else front_address(slug),
-        older=page_address(slug, number - 1) if number > 1 else None,
-    )
-
-
-def _permalink(site: Site, standing: Standing, post: Post) -> Shell:
-    header, slug = standing.timeline.header, standing.timeline.slug
-    words = "" if post.withdrawn else first_words(blocks_of(post))
-    head = Head(
-        title=f"{headline_of(post)} – {one_line(header['title'])}",
-        description=words or one_line(header["title"]),
-        path=permalink(slug, post),
-        picture=None if post.withdrawn else _first_picture(post),
-        hidden=post.withdrawn is not None,
-    )
-    name = f"{slug}/posts/{post.id}"
-    return _shell("inner", name, site, standing, [post], head=head)
-
-
-def _shell(
-    template: str, name: str, site: Site, standing: Standing, posts: list[Post], **values: Any
-) -> Shell:
-    slots = {region: [_region(standing, region)] for region in REGIONS}
-    slots["posts"] = [_post(standing, post) for post in posts]
-    header = standing.timeline.header
-    return shell(
-        template, name, slots, site=site, setting=standing.setting, header=header, **values
-    )
+def shell_of(face: Face, name: str, standing: Standing, posts: Iterable[Post]) -> Shell:
+    """A page of the coverage: its regions and `posts`, in the runs of `face` named `name/…`."""
+    slug = standing.timeline.slug
+    slots = {region: [f"{slug}/region/{region}"] for region in REGIONS}
+    slots["posts"] = [f"{slug}/post/{post.id}" for post in posts]
+    slots |= {said: [f"{slug}/{said}"] for said in (TITLE, DESCRIPTION)}
+    return shell(face, name, slots)
 
 
 def describe(header: Content) -> str:
@@ -148,30 +78,99 @@ def describe(header: Content) -> str:
     return first_words(header.get("standfirst") or [])
 
 
-def _first_picture(post: Post) -> str | None:
-    pictures = (block for block in blocks_of(post) if block.get("type") == "picture")
-    return next((block["media"] for block in pictures if block.get("media")), None)
+def _parts(change: Change) -> Iterable[tuple[str, str]]:
+    """Name and contents of the parts that may be others."""
+    before, after = change.before, change.after
+    for name in REGIONS:
+        if before is None or before.regions[name] != after.regions[name]:
+            yield f"region/{name}", after.regions[name]
+    header = after.timeline.header
+    if before is None or before.timeline.header is not header:
+        yield TITLE, escape(one_line(header["title"]))
+        yield DESCRIPTION, escape(describe(header) or f"Live coverage by {change.site.name}")
+    for id in change.touched:
+        yield f"post/{id}", render_post(after.timeline.posts[id], after.setting) + "\n"
 
 
-def _changed_posts(before: Standing | None, after: Standing) -> list[Post]:
-    posts = list(after.timeline.posts.values())
+def _is_arranged_anew(change: Change) -> bool:
+    """Whether the front or an older page may be another, besides what its parts say."""
+    if change.before is None or change.before.setting != change.after.setting:
+        return True
+    old, new = change.before.timeline, change.after.timeline
+    return old.header is not new.header or old.state != new.state or old.order is not new.order
+
+
+def _put_front(publication: Publication, change: Change) -> None:
+    slug, timeline = change.slug, change.after.timeline
+    last = _pages(timeline)
+    head = Head(
+        title=slot(TITLE),
+        description=slot(DESCRIPTION),
+        path=front_address(slug),
+        picture=(timeline.header.get("lead") or {}).get("media"),
+    )
+    older = page_address(slug, last) if last else None
+    face = Face("front", change.site, head, change.after.setting, older=older)
+    page = shell_of(face, f"{slug}/front", change.after, on_front(timeline))
+    into = _merged_into(timeline)
+    answer = {"status": 302, "location": front_address(into)} if into else {}
+    page.put(publication, front_address(slug), slug, change.position, **answer)
+
+
+def _put_older(publication: Publication, change: Change) -> None:
+    for number in _changed_pages(change):
+        page = _older(change, number)
+        page.put(publication, page_address(change.slug, number), change.slug, change.position)
+
+
+def _changed_pages(change: Change) -> Iterable[int]:
+    """Those whose arrangement may be another. A new one changes the link of the one before it."""
+    before, after = change.before, change.after
+    last = _pages(after.timeline)
     if before is None or before.setting != after.setting:
-        return posts
-    known = before.timeline.posts
-    return [post for post in posts if known.get(post.id) is not post]
+        return range(1, last + 1)
+    known = _pages(before.timeline)
+    if last != known:
+        return range(max(1, known), last + 1)
+    old, new = before.timeline.order, after.timeline.order
+    if old == new or len(old) != len(new):
+        return ()
+    return (
+        number
+        for number in range(1, last + 1)
+        if old[(number - 1) * PAGE : number * PAGE] != new[(number - 1) * PAGE : number * PAGE]
+    )
 
 
-def _frame_of(standing: Standing) -> tuple[Content, object]:
-    return standing.timeline.header, standing.setting
+def _older(change: Change, number: int) -> Shell:
+    slug, timeline = change.slug, change.after.timeline
+    last = _pages(timeline)
+    said = f"Posts {(number - 1) * PAGE + 1} to {min(number * PAGE, len(timeline.order))}"
+    head = Head(
+        title=slot(TITLE, before=f"{said} – "),
+        description=slot(DESCRIPTION),
+        path=page_address(slug, number),
+    )
+    face = Face(
+        "inner",
+        change.site,
+        head,
+        change.after.setting,
+        range=said,
+        newer=page_address(slug, number + 1) if number < last else front_address(slug),
+        older=page_address(slug, number - 1) if number > 1 else None,
+    )
+    return shell_of(face, f"{slug}/page/{number}", change.after, on_page(timeline, number))
 
 
-def _posts(standing: Standing | None) -> int:
-    return len(standing.timeline.posts) if standing else 0
+def _pages(timeline: Timeline) -> int:
+    """How many older pages there are. Where the front leads elsewhere they hold every post."""
+    posts = len(timeline.order)
+    return -(-posts // PAGE) if _merged_into(timeline) else older_pages(posts)
 
 
-def _region(standing: Standing, name: str) -> str:
-    return f"{standing.timeline.slug}/region/{name}"
-
-
-def _post(standing: Standing, post: Post) -> str:
-    return f"{standing.timeline.slug}/post/{post.id}"
+def _merged_into(timeline: Timeline) -> str | None:
+    """The slug of the coverage that readers are led to."""
+    if timeline.state != State.MERGED or not timeline.turn or not timeline.turn.into:
+        return None
+    return str(timeline.turn.into["slug"])

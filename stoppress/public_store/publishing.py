@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from stoppress.public_store.dated import Contents, Dated
 from stoppress.public_store.engine import Engine
+from stoppress.public_store.joining import join_rows
 from stoppress.public_store.keeping import keep_coverage
 from stoppress.public_store.tables import COLUMNS, KEYS
 from stoppress.public_store.types import CURSOR_PART, PAST_PART, Frame, Head, Leaf
@@ -82,6 +83,10 @@ class SqlPublication:
             self._engine.run(
                 f"DELETE FROM {table} WHERE generation = ? AND slug = ? AND until <= ?", of
             )
+
+    def join_past(self, slug: str) -> None:
+        for table in ("part", "page"):
+            join_rows(self._engine, self._generation, slug, table)
 
     def replace_media(self, slug: str, names: set[str]) -> set[str]:
         gone = self._media(slug) - names

@@ -181,6 +181,13 @@ class Publication(Protocol):
         """
         ...
 
+    def join_past(self, slug: str) -> None:
+        """End of step 2: of parts and pages, rows that follow each other and say the same are one.
+
+        So what is there is what publishing the coverage anew would have written.
+        """
+        ...
+
     def replace_media(self, slug: str, names: set[str]) -> set[str]:
         """What the coverage shows is now `names`; the pictures that no coverage shows any more."""
         ...

@@ -10,13 +10,9 @@ from typing import Any
 from stoppress.config import Config
 from stoppress.projection.publish import Projection
 from stoppress.public_store import Reader, open_reader
+from stoppress.public_store.tables import COLUMNS
 
-_TABLES = {
-    "head": "slug, coverage, position, state",
-    "frame": "slug, position, body",
-    "part": "name, body",
-    "page": "path, slug, status, location, content_type, cache, recipe",
-}
+_TABLES = {name: ", ".join(columns) for name, columns in COLUMNS.items()}
 
 
 @contextmanager

@@ -1,0 +1,25 @@
+"""The history page of one post: each of its versions, and what changed between them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from stoppress.projection.regions import Standing
+from stoppress.projection.site import Site
+from stoppress.projection.timeline import Post
+from stoppress.public_store import Publication
+from stoppress.record.history import Published
+
+
+def put_history(
+    publication: Publication,
+    site: Site,
+    standing: Standing,
+    post: Post,
+    revisions: Sequence[Published],
+) -> None:
+    """Write `/<slug>/posts/<id>/history`, undated, from all that was done to `post` and is public.
+
+    Called once for each post that a publication changed. Words that are gone are not in
+    `revisions`; where those now shown are gone, the page is a `410` and this is not called.
+    """
