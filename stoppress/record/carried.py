@@ -17,9 +17,16 @@ Version = tuple[str, int]  # the id of a shared thing, and which version of it
 
 def versions_carried(row: Revision) -> set[Version]:
     """The versions of shared things whose words stand in `row`; none where its words are gone."""
-    if row.content is None:
-        return set()
-    return set(versions_in(json.loads(bytes(row.content))))
+    return set(versions_in(content_of(row) or {}))
+
+
+def content_of(row: Revision) -> dict[str, Any] | None:
+    """What the row says; None where its words are gone, or are damaged."""
+    try:
+        said = json.loads(bytes(row.content)) if row.content is not None else None
+    except ValueError:
+        return None
+    return said if isinstance(said, dict) else None
 
 
 def versions_in(content: dict[str, Any]) -> Iterator[Version]:
@@ -37,9 +44,7 @@ def versions_in(content: dict[str, Any]) -> Iterator[Version]:
 
 def pictures_in(row: Revision) -> set[str]:
     """The media names in `row`; none where its words are gone."""
-    if row.content is None:
-        return set()
-    content = json.loads(bytes(row.content))
+    content = content_of(row) or {}
     shown = [content.get("lead"), *(content.get("blocks") or [])]
     names = {(one or {}).get(key) for one in shown for key in ("media", "small")}
     return {name for name in names if isinstance(name, str)}
