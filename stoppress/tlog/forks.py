@@ -35,14 +35,15 @@ class Fork:
         return self.larger.origin
 
 
-def prove_fork(first: bytes, second: bytes, vkey: str, read: ReadHashes) -> str:
+def prove_fork(first: bytes, second: bytes, read: ReadHashes, *vkeys: str) -> str:
     """The proof, as JSON. `read` gives the hashes of the larger tree, shown to have its root.
 
-    Raises NotAFork where both may be true, Malformed or Unverified for a note that is none.
+    Each note is signed by one of the log's keys. Raises NotAFork where both checkpoints may be
+    true, Malformed or Unverified for a note that is none.
     """
-    key = parse_vkey(vkey)
-    smaller, larger = sorted((first, second), key=lambda note: open_checkpoint(note, [key]).size)
-    fork = _fork(smaller, larger, key)
+    keys = [parse_vkey(vkey) for vkey in vkeys]
+    smaller, larger = sorted((first, second), key=lambda note: open_checkpoint(note, keys).size)
+    fork = _fork(smaller, larger, keys)
     path = consistency_path(read, fork.smaller.size, fork.larger.size)
     _require_fork(fork, path)
     return json.dumps(
@@ -57,20 +58,25 @@ def prove_fork(first: bytes, second: bytes, vkey: str, read: ReadHashes) -> str:
     )
 
 
-def check_fork_proof(text: str, vkey: str) -> Fork:
-    """What the proof proves, offline. Raises NotAFork, Malformed or Unverified."""
+def check_fork_proof(text: str, *vkeys: str) -> Fork:
+    """What the proof proves, offline. Raises NotAFork, BadProof, Malformed or Unverified.
+
+    Several keys are for a log whose key was changed between the two checkpoints.
+    """
     given = _given(text)
     smaller, larger = (_encoded(given[each]) for each in ("smaller", "larger"))
-    fork = _fork(smaller, larger, parse_vkey(vkey))
+    fork = _fork(smaller, larger, [parse_vkey(vkey) for vkey in vkeys])
     if fork.origin != given["origin"] or fork.smaller.size > fork.larger.size:
         raise Malformed("the proof of a fork calls its checkpoints what they are not")
     _require_fork(fork, [base64_lines.decode_hash(each) for each in given["path"]])
     return fork
 
 
-def _fork(smaller: bytes, larger: bytes, key: VerifierKey) -> Fork:
-    # The key's name is the origin of whatever it signs, so both are of one log.
-    return Fork(open_checkpoint(smaller, [key]), open_checkpoint(larger, [key]))
+def _fork(smaller: bytes, larger: bytes, keys: list[VerifierKey]) -> Fork:
+    fork = Fork(open_checkpoint(smaller, keys), open_checkpoint(larger, keys))
+    if fork.smaller.origin != fork.larger.origin:
+        raise NotAFork("the checkpoints are those of two logs")
+    return fork
 
 
 def _require_fork(fork: Fork, path: list[bytes]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 import sys
 import threading
+from contextlib import suppress
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -33,7 +34,8 @@ class WitnessServer(ThreadingHTTPServer):
 
     def process_request(self, request: Any, client_address: Any) -> None:
         if not self._places.acquire(blocking=False):
-            self.shutdown_request(request)  # whoever submits comes again; nothing is lost
+            _turn_away(request)
+            self.shutdown_request(request)
             return
         super().process_request(request, client_address)
 
@@ -113,8 +115,16 @@ class _Handler(BaseHTTPRequestHandler):
         return "stoppress-witness"
 
 
+def _turn_away(connection: socket.socket) -> None:
+    # Whoever submits comes again; nothing is lost. What it sends is not read.
+    with suppress(OSError):
+        connection.settimeout(0.1)
+        connection.sendall(
+            b"HTTP/1.1 503 Service Unavailable\r\nRetry-After: 5\r\nContent-Length: 0\r\n"
+            b"Connection: close\r\n\r\n"
+        )
+
+
 def _cut(connection: socket.socket) -> None:
-    try:
+    with suppress(OSError):  # it may have ended by itself
         connection.shutdown(socket.SHUT_RDWR)
-    except OSError:  # it has ended by itself
-        return

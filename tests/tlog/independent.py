@@ -39,8 +39,8 @@ def check_log(fetch: Fetch, vkey: str, origin: str | None = None) -> Checked:
     lines = text.split("\n")
     if len(lines) < 4 or "" in lines[:-1]:
         raise Broken("checkpoint", "has not three lines")
-    size, root = _number(lines[1]), base64.b64decode(lines[2], validate=True)
-    if len(root) != 32 or base64.b64encode(root).decode() != lines[2]:
+    size, root = _number(lines[1]), _decoded(lines[2])
+    if len(root) != 32:
         raise Broken("checkpoint", "the root is no hash")
     if lines[0] != vkey.split("+")[0] or (origin is not None and lines[0] != origin):
         raise Broken("checkpoint", "the origin is another")
@@ -80,8 +80,8 @@ def signed_text(note: bytes, vkey: str) -> str:
     valid = 0
     for line in signatures[:-1].split("\n"):
         dash, signer, encoded = _three(line)
-        raw = base64.b64decode(encoded, validate=True)
-        if dash != "\u2014" or base64.b64encode(raw).decode() != encoded:
+        raw = _decoded(encoded)
+        if dash != "\u2014":
             raise Broken("checkpoint", "has a broken line of a signature")
         if (signer, raw[:4]) == (name, key_id):
             if not ed25519_verify(key, text.encode(), raw[4:]):
@@ -101,11 +101,21 @@ def _three(line: str) -> tuple[str, str, str]:
 
 def _key(vkey: str) -> tuple[str, bytes, bytes]:
     name, id_text, encoded = vkey.split("+", 2)
-    raw = base64.b64decode(encoded, validate=True)
+    raw = _decoded(encoded)
     key_id = hashlib.sha256(name.encode() + b"\n" + raw).digest()[:4]
     if len(raw) != 33 or raw[0] != 1 or key_id.hex() != id_text:
         raise Broken("vkey", "is broken")
     return name, key_id, raw[1:]
+
+
+def _decoded(text: str) -> bytes:
+    try:
+        raw = base64.b64decode(text.encode(), validate=True)
+    except ValueError:
+        raise Broken("checkpoint", "has broken base64") from None
+    if base64.b64encode(raw) != text.encode():
+        raise Broken("checkpoint", "has base64 with stray bits")
+    return raw
 
 
 def _number(text: str) -> int:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import ast
+import sys
+from pathlib import Path
+
 import pytest
 
 from tests.tlog.flips import flipped
@@ -49,13 +53,15 @@ def test_it_knows_our_roots() -> None:
         assert tree_root(list(rows.read(0, 0, size))) == rows.root(size)
 
 
-def test_it_finds_every_changed_bit_of_a_small_log() -> None:
-    files = served(rows_of(3), 3)
+def test_it_finds_every_changed_bit_of_a_small_log(full: bool) -> None:
+    files = served(rows_of(2), 2)
     for path, data in files.items():
         for number, other in enumerate(flipped(data)):
-            if path == "checkpoint" and number % 7:
+            if path == "checkpoint" and number % 7 and not full:
                 continue  # each costs a signature in plain Python; notes have a test of their own
-            with pytest.raises((Broken, ValueError, KeyError)):
+            with pytest.raises(
+                (Broken, KeyError)
+            ):  # another size asks for files that are not there
                 check_log((files | {path: other}).__getitem__, str(SIGNER.key))
 
 
@@ -71,10 +77,6 @@ def test_it_says_which_file_is_wrong() -> None:
 
 
 def test_it_imports_nothing_but_the_standard_library() -> None:
-    import ast
-    import sys
-    from pathlib import Path
-
     tree = ast.parse((Path(__file__).parent / "independent.py").read_text("utf-8"))
     names = {node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)} | {
         alias.name

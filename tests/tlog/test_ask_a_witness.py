@@ -1,4 +1,7 @@
-"""Asking a witness: whatever it answers, or does not, the log goes on and knows why."""
+"""Asking a witness: whatever it answers, or does not, the log goes on and knows why.
+
+reliability.md, line 58.
+"""
 
 from __future__ import annotations
 

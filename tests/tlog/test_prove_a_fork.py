@@ -1,4 +1,7 @@
-"""Forks: whoever meets two pasts of one log can prove it to anybody, offline."""
+"""Forks: whoever meets two pasts of one log can prove it to anybody, offline.
+
+reliability.md, lines 51 and 53.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +30,7 @@ _LARGEST = 301
 def _proof(small: int, large: int, other_from: int) -> str:
     other = rows_of(_LARGEST, other_from=other_from)
     first = signed(rows_of(_LARGEST), small)
-    return prove_fork(first, signed(other, large), _VKEY, other.read)
+    return prove_fork(first, signed(other, large), other.read, _VKEY)
 
 
 @given(st.integers(0, 300), st.data())
@@ -44,15 +47,15 @@ def test_any_two_pasts_are_proven(other_from: int, data: st.DataObject) -> None:
 def test_one_past_is_never_a_fork(small: int, large: int) -> None:
     rows = rows_of(_LARGEST)
     with pytest.raises(NotAFork):
-        prove_fork(signed(rows, small), signed(rows, large), _VKEY, rows.read)
+        prove_fork(signed(rows, small), signed(rows, large), rows.read, _VKEY)
 
 
 def test_it_is_made_from_what_is_served_whichever_comes_first() -> None:
     other = rows_of(300, other_from=7)
     notes = signed(rows_of(300), 257), signed(other, 300)
     reader = TileReader(served(other, 300).__getitem__, 300, other.root(300))
-    made = prove_fork(*notes, _VKEY, reader.hashes)
-    assert made == prove_fork(notes[1], notes[0], _VKEY, reader.hashes)
+    made = prove_fork(*notes, reader.hashes, _VKEY)
+    assert made == prove_fork(notes[1], notes[0], reader.hashes, _VKEY)
     assert check_fork_proof(made, _VKEY).smaller.size == 257
 
 
@@ -66,16 +69,16 @@ def test_an_empty_tree_with_a_root_of_its_own_is_a_fork_of_any_tree() -> None:
     wrong = sign_checkpoint(Checkpoint(ORIGIN, 0, rows_of(5).root(5)), SIGNER)
     rows = rows_of(5)
     for size in (0, 5):
-        proof = prove_fork(wrong, signed(rows, size), _VKEY, rows.read)
+        proof = prove_fork(wrong, signed(rows, size), rows.read, _VKEY)
         assert check_fork_proof(proof, _VKEY).smaller.root != EMPTY_ROOT
 
 
 @pytest.mark.parametrize(("small", "large", "other_from"), [(5, 5, 3), (4, 7, 2), (5, 7, 0)])
-def test_no_bit_of_a_proof_may_change(small: int, large: int, other_from: int) -> None:
+def test_no_bit_of_a_proof_may_change(small: int, large: int, other_from: int, full: bool) -> None:
     proof = _proof(small, large, other_from).encode()
     for number, other in enumerate(flipped(proof)):
-        if number % 3:
-            continue  # a third is enough; the others are those of notes, tested there
+        if number % 3 and not full:
+            continue  # most of a proof is its notes, of which every bit is tried elsewhere
         try:
             text = other.decode()
         except UnicodeDecodeError:
@@ -105,9 +108,24 @@ def test_a_proof_for_another_key_is_refused() -> None:
 
 
 def test_checkpoints_of_two_logs_are_no_fork() -> None:
-    other = signed(rows_of(7), 7, Signer("live.example/other/log", SIGNER.seed)).decode()
+    other = Signer("live.example/other/log", SIGNER.seed)
+    proof = _changed(larger=signed(rows_of(7), 7, other).decode())
     with pytest.raises(Unverified):
-        check_fork_proof(_changed(larger=other), _VKEY)
+        check_fork_proof(proof, _VKEY)
+    with pytest.raises(NotAFork, match="two logs"):
+        check_fork_proof(proof, _VKEY, str(other.key))
+
+
+def test_a_fork_over_a_change_of_keys_is_proven() -> None:
+    following = Signer(ORIGIN, b"\x07" * 32)
+    other = rows_of(9, other_from=3)
+    vkeys = (_VKEY, str(following.key))
+    first, second = signed(rows_of(9), 5), signed(other, 9, following)
+    proof = prove_fork(first, second, other.read, *vkeys)
+    assert check_fork_proof(proof, *vkeys).smaller.size == 5
+    for alone in vkeys:
+        with pytest.raises(Unverified):
+            check_fork_proof(proof, alone)
 
 
 def test_hashes_that_are_not_those_of_the_tree_prove_nothing() -> None:

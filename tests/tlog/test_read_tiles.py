@@ -1,4 +1,7 @@
-"""Reading a log by its tiles: from what is served, and never more than the root confirms."""
+"""Reading a log by its tiles: from what is served, and never more than the root confirms.
+
+reliability.md, lines 51, 52 and 62.
+"""
 
 from __future__ import annotations
 

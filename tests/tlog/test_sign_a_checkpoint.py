@@ -1,4 +1,7 @@
-"""Checkpoints: written one way only, read strictly, and signed by the key of their origin."""
+"""Checkpoints: written one way only, read strictly, and signed by the key of their origin.
+
+reliability.md, lines 51 and 54.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +18,7 @@ from stoppress.tlog.checkpoints import (
 from stoppress.tlog.errors import LogError, Malformed, Unverified
 from stoppress.tlog.hashes import EMPTY_ROOT
 from stoppress.tlog.keys import COSIGNATURE, Signer
-from stoppress.tlog.notes import sign_note
+from stoppress.tlog.notes import Note, Signature, parse_note, sign_note
 from tests.tlog.flips import flipped
 from tests.tlog.logs import ORIGIN, SIGNER, SIZES, rows_of
 from tests.tlog.note_faults import FAULTS, RIGHT, STRANGER
@@ -106,6 +109,18 @@ def test_only_the_key_of_its_name_signs_for_an_origin() -> None:
     signed_by_another = sign_note(checkpoint.text, STRANGER)
     with pytest.raises(Unverified, match="is not that of"):
         open_checkpoint(signed_by_another, [SIGNER.key, STRANGER.key])
+
+
+def test_a_checkpoint_of_one_log_does_not_pass_for_that_of_another() -> None:
+    """Both logs sign with the same seed, so the signature itself is right under either name."""
+    other = Signer("live.example/other/log", SIGNER.seed)
+    note = parse_note(RIGHT)
+    moved = Note(
+        note.text, (Signature(other.name, other.key.key_id, note.signatures[0].signature),)
+    )
+    assert other.key.verifies(note.text, note.signatures[0].signature)
+    with pytest.raises(Unverified, match="is not that of"):
+        open_checkpoint(bytes(moved), [other.key])
 
 
 def test_two_keys_sign_while_one_follows_the_other() -> None:

@@ -1,4 +1,7 @@
-"""Signed notes: the specification's own, ours, and every one that is wrong."""
+"""Signed notes: the specification's own, ours, and every one that is wrong.
+
+reliability.md, lines 51 and 54.
+"""
 
 from __future__ import annotations
 

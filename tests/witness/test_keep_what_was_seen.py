@@ -8,6 +8,7 @@ import sqlite3
 import subprocess
 import sys
 import threading
+from http.client import HTTPException
 from pathlib import Path
 
 import pytest
@@ -16,40 +17,45 @@ from stoppress.tlog.hashes import EMPTY_ROOT
 from stoppress.witness.judging import Witness
 from stoppress.witness.state import Seen, State, StateError
 from tests.tlog.logs import SIGNER, rows_of
-from tests.witness.running import LARGEST, SECONDS, WITNESS, submission
+from tests.witness.running import LARGEST, SECONDS, WITNESS, post, running, submission
 
 # A witness that is killed as it is about to sign: persisted, and nobody was told.
 _DIES_BEFORE_IT_SIGNS = """
-import os, signal, sys
+import os, signal, socket, sys
 from pathlib import Path
 from stoppress.tlog.keys import Signer
 from stoppress.witness.judging import Witness
+from stoppress.witness.server import WitnessServer
 from stoppress.witness.state import State
 from tests.tlog.logs import SIGNER
-from tests.witness.running import WITNESS, submission
+from tests.witness.running import WITNESS
 
 class Dying(Signer):
     def sign(self, text, *, at=None):
         os.kill(os.getpid(), signal.SIGKILL)
 
 signer = Dying(WITNESS.name, WITNESS.seed, WITNESS.kind)
-Witness(signer, [SIGNER.key], State(Path(sys.argv[1]))).add_checkpoint(submission(0, 7))
+listening = socket.create_server(("127.0.0.1", 0))
+print(listening.getsockname()[1], flush=True)
+witness = Witness(signer, [SIGNER.key], State(Path(sys.argv[1])))
+WitnessServer(witness, listening).serve_forever()
 """
 
 
 def test_a_witness_killed_before_it_answers_goes_on_from_what_it_kept(tmp_path: Path) -> None:
-    state = tmp_path / "state"
-    died = subprocess.run(
-        [sys.executable, "-c", _DIES_BEFORE_IT_SIGNS, str(state)],
-        cwd=Path(__file__).parents[2],
-        timeout=SECONDS,
-    )
-    assert died.returncode == -signal.SIGKILL
-    again = Witness(WITNESS, [SIGNER.key], State(state))
-    # Another past of the same size is refused although no cosignature of the first ever left.
-    assert again.add_checkpoint(submission(7, 7, rows_of(LARGEST, other_from=2))).code == 409
-    assert again.add_checkpoint(submission(0, 7)).body == b"7\n"
-    assert again.add_checkpoint(submission(7, 7)).code == 200
+    words = [sys.executable, "-c", _DIES_BEFORE_IT_SIGNS, str(tmp_path / "state")]
+    root = Path(__file__).parents[2]
+    with subprocess.Popen(words, cwd=root, stdout=subprocess.PIPE, text=True) as dying:
+        assert dying.stdout is not None
+        address = f"127.0.0.1:{dying.stdout.readline().strip()}"
+        with pytest.raises((OSError, HTTPException)):
+            post(address, submission(0, 7))
+        assert dying.wait(SECONDS) == -signal.SIGKILL
+    with running(tmp_path) as (_, address):
+        # Another past of the same size is refused although no cosignature of the first ever left.
+        assert post(address, submission(7, 7, rows_of(LARGEST, other_from=2))).code == 409
+        assert post(address, submission(0, 7)).body == b"7\n"
+        assert post(address, submission(7, 7)).code == 200
 
 
 def test_of_two_at_once_one_goes_first(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ import sys
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 
@@ -24,10 +24,11 @@ from stoppress.tlog.submissions import MAX_BODY_BYTES
 from stoppress.tlog.witnesses import Cosigned, Elsewhere, Refused, ask
 from stoppress.witness.judging import Witness
 from stoppress.witness.key_file import make_key, read_key
-from stoppress.witness.server import WitnessServer
+from stoppress.witness.server import MAX_CONNECTIONS, WitnessServer
 from stoppress.witness.state import State
 from tests.commands.shell import command
 from tests.tlog.logs import SIGNER, rows_of, signed
+from tests.waiting import eventually
 from tests.witness.running import LARGEST, SECONDS, WITNESS, post, running, submission
 
 _ROWS = rows_of(LARGEST)
@@ -166,6 +167,26 @@ def test_what_is_no_submission_is_answered_and_over(tmp_path: Path, head: bytes,
     status, _, rest = said.partition(b"\r\n")
     assert status.startswith(b"HTTP/1.1 %d " % code)
     assert b"Python" not in rest
+
+
+def test_who_comes_when_all_places_are_taken_is_told_to_come_again(tmp_path: Path) -> None:
+    with _in_this_process(tmp_path) as address, ExitStack() as waiting:
+        for _ in range(MAX_CONNECTIONS):
+            one = waiting.enter_context(_connected(address))
+            one.sendall(b"POST /add-checkpoint HTTP/1.1\r\n")
+        with _connected(address) as late:
+            said = _to_the_end(late)
+        assert said.startswith(b"HTTP/1.1 503 ")
+        assert b"Retry-After" in said
+        waiting.close()
+        eventually(lambda: _is_cosigned(address, submission(0, 7)))
+
+
+def _is_cosigned(address: str, body: bytes) -> bool:
+    try:
+        return post(address, body).code == 200
+    except (OSError, HTTPException):  # turned away before it had sent all
+        return False
 
 
 def test_a_body_that_does_not_come_is_not_waited_for_long(tmp_path: Path) -> None:
