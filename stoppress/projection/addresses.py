@@ -39,7 +39,8 @@ def _face(site: Site, standing: Standing, post: Post) -> Face:
     words = first_words(blocks_of(post))
     head = Head(
         title=slot(TITLE, before=f"{headline_of(post)} – "),
-        description=words or slot(TITLE),
+        # Not the title: a page must always have as many runs, so that none of an old one is left.
+        description=words or f"Live coverage by {site.name}",
         path=permalink(standing.timeline.slug, post),
         picture=_first_picture(post),
         hidden=not post.is_shown,
