@@ -93,14 +93,14 @@ class TileReader:
         return self._edge
 
     def _fetched(self, tile: Tile) -> list[bytes]:
-        path, data = self._first_there(tile)
+        path, data = first_there(self._fetch, tile)
         whole = TILE_WIDTH if path == tile.full.path else tile.width
         if len(data) != whole * HASH_BYTES:
             raise BadTile(path, f"holds {len(data)} bytes; {whole * HASH_BYTES} belong there")
         return split_hashes(data)[: tile.width]
 
     def _bundle(self, bundle: Bundle) -> list[bytes]:
-        path, data = self._first_there(bundle)
+        path, data = first_there(self._fetch, bundle)
         try:
             leaves = decode_bundle(data)
         except Malformed as error:
@@ -115,14 +115,15 @@ class TileReader:
                 raise BadTile(path, f"leaf {number} is not the one that was signed")
         return leaves
 
-    def _first_there(self, wanted: Tile | Bundle) -> tuple[str, bytes]:
-        """The partial one, or the full one that has taken its place."""
-        for path in dict.fromkeys((wanted.path, wanted.full.path)):
-            try:
-                return path, self._fetch(path)
-            except (LookupError, FileNotFoundError):
-                continue
-        raise BadTile(wanted.path, "is not there")
+
+def first_there(fetch: Fetch, wanted: Tile | Bundle) -> tuple[str, bytes]:
+    """Path and bytes of the partial one, or of the full one that has taken its place."""
+    for path in dict.fromkeys((wanted.path, wanted.full.path)):
+        try:
+            return path, fetch(path)
+        except (LookupError, FileNotFoundError):
+            continue
+    raise BadTile(wanted.path, "is not there")
 
 
 def _partial_tiles(size: int) -> list[Tile]:

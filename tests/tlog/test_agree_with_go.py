@@ -20,10 +20,11 @@ from stoppress.tlog.proofs import (
     verify_consistency,
     verify_inclusion,
 )
-from stoppress.tlog.tiles import tiles_of
+from stoppress.tlog.tiles import MAX_LEVEL, parse_path, tiles_of
+from tests.tlog.flips import changed
 from tests.tlog.go_oracle import Oracle
 from tests.tlog.logs import ORIGIN, SIGNER, SIZES, leaf, rows_of, served, signed
-from tests.tlog.note_faults import FAULTS
+from tests.tlog.note_faults import FAULTS, RIGHT
 
 _LARGEST = max(SIZES)
 _EVERY = range(1, 131)
@@ -132,6 +133,46 @@ def test_what_go_refuses_we_refuse(oracle: Oracle, name: str) -> None:
     assert answer["error"] != ""
     with pytest.raises(LogError):
         open_note(FAULTS[name], [SIGNER.key])
+
+
+@pytest.fixture
+def chosen() -> random.Random:
+    """Chance with a seed that is printed when the test fails."""
+    seed = random.randrange(10**6)
+    print(f"seed {seed}")
+    return random.Random(seed)
+
+
+def test_of_a_note_changed_at_random_we_accept_no_more_than_go(
+    oracle: Oracle, chosen: random.Random, full: bool
+) -> None:
+    for _ in range(20_000 if full else 1000):
+        note = changed(RIGHT, chosen)
+        try:
+            opened = open_note(note, [SIGNER.key])
+        except LogError:
+            continue
+        answer = oracle.ask("open", note=note.decode(), keys=[str(SIGNER.key)])
+        assert (answer["error"], answer.get("text")) == ("", opened.text)
+        assert opened.text == open_note(RIGHT, [SIGNER.key]).text
+
+
+def test_of_a_path_changed_at_random_we_accept_what_go_accepts(
+    oracle: Oracle, chosen: random.Random, full: bool
+) -> None:
+    rights = ["0/000", "1/x001/234.p/17", "12/999.p/255", "0/x001/x234/067"]
+    for _ in range(20_000 if full else 1000):
+        path = changed(chosen.choice(rights).encode(), chosen).decode("latin-1")
+        if path.startswith(("data", "entries")):
+            continue  # the leaves, which Go has under another name
+        theirs = oracle.ask("parse-path", text=path)["error"] == ""
+        try:
+            parse_path(f"tile/{path}")
+            ours = True
+        except LogError:
+            ours = False
+        level = path.partition("/")[0]
+        assert ours == (theirs and int(level) <= MAX_LEVEL), path
 
 
 def test_a_key_of_another_name_has_another_id_for_go_too(oracle: Oracle) -> None:

@@ -121,6 +121,14 @@ def _submit_until_it_dies(address: str, kept: int) -> int:
     return kept
 
 
+def test_nothing_is_cosigned_that_cannot_be_kept(tmp_path: Path) -> None:
+    with _in_this_process(tmp_path) as address:
+        assert post(address, submission(0, 7)).code == 200
+        (tmp_path / "state").write_bytes(b"damaged" * 5000)
+        reply = post(address, submission(7, 9))
+        assert (reply.code, reply.body) == (500, b"the witness cannot keep its state\n")
+
+
 def test_it_ends_well_when_it_is_told_to(tmp_path: Path) -> None:
     with running(tmp_path) as (process, address):
         assert post(address, submission(0, 7)).code == 200

@@ -148,6 +148,9 @@ func (t *tree) answer(q *question) (a answer, err error) {
 	case "tile":
 		tile := tlog.Tile{H: tileHeight, L: q.Level, N: q.Index, W: q.Width}
 		a.Data, err = tlog.ReadTileData(tile, t)
+	case "parse-path":
+		// Ours, with the height that Go writes and we do not.
+		_, err = tlog.ParseTilePath("tile/8/" + q.Text)
 	case "paths":
 		for _, tile := range tlog.NewTiles(tileHeight, 0, q.Size) {
 			a.Paths = append(a.Paths, path(tile))
