@@ -1,26 +1,35 @@
 """The acts by which words go or come back: withholding, releasing, removing.
 
-Each is one `append`. Where no positions are named, all that the post has said so far is meant, as
-it stands when the act takes the coverage's lock.
+Where no positions are named, all that the post has said so far is meant, as it stands when the act
+takes its locks; and where the post has moved, also what it said in the coverage that it left. Then
+it is one `append` for each, in one transaction.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 
 from stoppress.record.append import append
+from stoppress.record.carried import content_of, rows_naming, versions_carried
 from stoppress.record.errors import Refused
-from stoppress.record.models import Coverage, Gone, Revision
+from stoppress.record.handing_over import hand_over
+from stoppress.record.models import Gone, Post, Revision, Shared
+from stoppress.record.rows import Press, already, lock
 from stoppress.record.vocabulary import COPY, Absence, Kind
 
 # Of the kinds that are said of a post, those whose content is words of its own. The notices of
-# withholding and removing are what readers are to see in their place.
-SAYING = COPY | {Kind.WITHDRAWN, Kind.MARKED_KEY, Kind.MOVED_OUT}
+# withholding, removing and moving are what readers are to see in their place.
+SAYING = COPY | {Kind.WITHDRAWN, Kind.MARKED_KEY}
+_MOVES = (Kind.MOVED_OUT, Kind.MOVED_IN)
+_GONE_ALREADY = {
+    Kind.WITHHELD: frozenset(Absence),
+    Kind.REMOVED: frozenset({Absence.REMOVED}),
+}
 
 
 def withhold(
@@ -39,11 +48,10 @@ def withhold(
         Kind.WITHHELD,
         coverage_id,
         post_id,
-        positions or (lambda: _words_of(post_id, gone=frozenset(Absence))),
+        positions,
         {"reason": reason, "note": note},
-        actor=actor,
-        submission=submission,
-        made_from=made_from,
+        Press(actor, submission),
+        made_from,
     )
 
 
@@ -62,11 +70,10 @@ def release(
         Kind.RELEASED,
         coverage_id,
         post_id,
-        positions or (lambda: _withheld_of(post_id)),
+        positions,
         {"note": note},
-        actor=actor,
-        submission=submission,
-        made_from=made_from,
+        Press(actor, submission),
+        made_from,
     )
 
 
@@ -86,11 +93,10 @@ def remove(
         Kind.REMOVED,
         coverage_id,
         post_id,
-        positions or (lambda: _words_of(post_id, gone=frozenset({Absence.REMOVED}))),
+        positions,
         {"reason": reason, "note": note},
-        actor=actor,
-        submission=submission,
-        made_from=made_from,
+        Press(actor, submission),
+        made_from,
     )
 
 
@@ -98,48 +104,85 @@ def _act(
     kind: Kind,
     coverage_id: str,
     post_id: str | None,
-    positions: Sequence[int] | Callable[[], list[int]],
+    positions: Sequence[int] | None,
     content: dict[str, Any],
-    *,
-    actor: AbstractBaseUser | None,
-    submission: UUID | None,
+    press: Press,
     made_from: int | None,
 ) -> Revision:
     with transaction.atomic():
-        list(Coverage.objects.select_for_update().filter(id=coverage_id))
-        first = Revision.objects.filter(coverage_id=coverage_id, submission=submission).first()
-        if submission and first:
-            return first
-        named = sorted(positions() if callable(positions) else positions)
-        if not named:
-            raise Refused("There are no such words of this post, or they are gone already.")
-        return append(
-            coverage_id,
-            kind,
-            content | {"positions": named},
-            post_id=post_id,
-            actor=actor,
-            submission=submission,
-            made_from=made_from,
+        posts = [post_id] if positions else posts_of_one(_needed(post_id))
+        homes = dict(
+            Post.objects.filter(id__in=[post for post in posts if post]).values_list(
+                "id", "coverage_id"
+            )
         )
+        lock_all({coverage_id, *homes.values()}, posts)
+        if first := already(coverage_id, press):
+            return first
+        written = {}
+        for post in sorted(posts, key=lambda post: homes.get(post or "", coverage_id)):
+            named = sorted(positions) if positions else _positions(kind, str(post))
+            if named:
+                if post and kind is not Kind.RELEASED:
+                    hand_over(post, named, press)
+                written[post] = append(
+                    homes.get(post or "", coverage_id),
+                    kind,
+                    content | {"positions": named},
+                    post_id=post,
+                    actor=press.actor,
+                    submission=_submission(press, post, post_id),
+                    made_from=made_from if post == post_id else None,
+                )
+    if not written:
+        raise Refused("There are no such words of this post, or they are gone already.")
+    return written.get(post_id) or next(iter(written.values()))
 
 
-def _words_of(post_id: str | None, *, gone: frozenset[Absence]) -> list[int]:
-    """Where the post has said something, but for those that are gone in one of these ways."""
-    said = Revision.objects.filter(post_id=_needed(post_id), kind__in=SAYING)
-    positions = list(said.values_list("coverage_id", "position"))
-    absent = {
-        (one.coverage_id, one.position)
-        for one in Gone.objects.filter(coverage_id__in={coverage for coverage, _ in positions})
-        if one.sort in gone
+def posts_of_one(post_id: str) -> list[str | None]:
+    """The post, and those that it was or became by moving: they have said the same words."""
+    found: list[str | None] = [post_id]
+    for post in found:  # it grows meanwhile
+        moves = [*Revision.objects.filter(post=post, kind__in=_MOVES)]
+        others = [_other_end(row) for row in moves]
+        others += [row.post_id for row in rows_naming(str(post), kinds=_MOVES)]
+        found += [one for one in dict.fromkeys(others) if one and one not in found]
+    return found
+
+
+def _other_end(row: Revision) -> str | None:
+    said = content_of(row) or {}
+    there = said.get("to" if row.kind == Kind.MOVED_OUT else "moved") or {}
+    post = there.get("post")
+    return post if Post.objects.filter(id=post).exists() else None
+
+
+def lock_all(coverages: Iterable[str], posts: Iterable[str | None]) -> None:
+    """Lock the things that these posts carry, then the coverages: the order of all acts."""
+    rows = Revision.objects.filter(post__in=[post for post in posts if post])
+    things = {thing for row in rows for thing, _ in versions_carried(row)}
+    list(Shared.objects.select_for_update(no_key=True).filter(id__in=things).order_by("id"))
+    lock(coverages)
+
+
+def _submission(press: Press, post: str | None, asked: str | None) -> UUID | None:
+    if press.submission is None or post == asked:
+        return press.submission
+    return uuid5(press.submission, str(post))
+
+
+def _positions(kind: Kind, post: str) -> list[int]:
+    """Which revisions of a post the act concerns, where nobody says."""
+    said = Revision.objects.filter(post=post, kind__in=SAYING).order_by("position")
+    rows = list(said.values_list("coverage_id", "position"))
+    sorts = {
+        one.position: Absence(one.sort)
+        for one in Gone.objects.filter(coverage__in={coverage for coverage, _ in rows})
     }
-    return [position for coverage, position in positions if (coverage, position) not in absent]
-
-
-def _withheld_of(post_id: str | None) -> list[int]:
-    gone = frozenset({Absence.WITHHELD})
-    shown = set(_words_of(post_id, gone=gone))
-    return [at for at in _words_of(post_id, gone=frozenset()) if at not in shown]
+    positions = [position for _, position in rows]
+    if kind is Kind.RELEASED:
+        return [at for at in positions if sorts.get(at) is Absence.WITHHELD]
+    return [at for at in positions if sorts.get(at) not in _GONE_ALREADY[kind]]
 
 
 def _needed(post_id: str | None) -> str:
