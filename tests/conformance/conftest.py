@@ -8,21 +8,28 @@ short limits is left out then.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import count
 
 import pytest
 
 from stoppress.config import Config
 from stoppress.edge.limits import Limits
 from stoppress.public_store import Frame, Head
-from tests.conformance.client import Address, address_of
+from tests.conformance.client import Address, address_of, get
+from tests.edge.logs import put_log
 from tests.edge.press import Press, frame_body, open_press
 from tests.edge.process import running
+from tests.waiting import eventually
 
 # The contract's numbers, shortened where a test must wait for them.
 SHORT = Limits(tick_seconds=0.05, heartbeat_seconds=0.5, hold_seconds=0.8, head_seconds=0.8)
 ENDED = "quay-flood"
 ENDED_TOP = 3
+LOGGED = "long-night"  # a coverage with a log
+LOGGED_SIZE = 600
+SITE_LOG_SIZE = 3
+_WATCHES = count(1)
 MEDIA = "0123456789abcdef" * 4 + ".webp"
 PICTURE = b"RIFF" + bytes(range(256)) * 1500
 
@@ -54,6 +61,7 @@ def edge(
     press = open_press(config)
     press.publish("The first post")
     _end_a_coverage(press)
+    _keep_logs(press)
     config.public_media.mkdir()
     (config.public_media / MEDIA).write_bytes(PICTURE)
     with running(config, SHORT) as process:
@@ -80,6 +88,20 @@ def press(edge: Edge) -> Press:
 
 
 @pytest.fixture
+def edge_has_press(edge: Edge) -> bool:
+    return edge.press is not None
+
+
+@pytest.fixture
+def watch(address: Address, press: Press) -> Press:
+    """A coverage of the test's own, in which nothing has been published yet."""
+    watch = replace(press, slug=f"watch-{next(_WATCHES)}", position=0, state="live")
+    watch.open()
+    eventually(lambda: get(address, f"/{watch.slug}").status == 308)
+    return watch
+
+
+@pytest.fixture
 def ended(press: Press) -> str:
     """The path of an ended coverage, whose top is ENDED_TOP."""
     return f"/{ENDED}"
@@ -90,3 +112,10 @@ def _end_a_coverage(press: Press) -> None:
         for position in range(1, ENDED_TOP + 1):
             publication.put_frame(ENDED, Frame(position, frame_body(position, "High water")))
         publication.put_head(Head(ENDED, "c2", ENDED_TOP, "ended"))
+
+
+def _keep_logs(press: Press) -> None:
+    with press.writer.publish() as publication:
+        publication.put_head(Head(LOGGED, "c3", LOGGED_SIZE, "live"))
+        put_log(publication, LOGGED, LOGGED_SIZE)
+        put_log(publication, "-", SITE_LOG_SIZE)

@@ -139,6 +139,38 @@ def test_an_asset_may_be_kept_for_ever(address: Address, press: Press) -> None:
     assert asset.headers["content-type"] == "text/javascript; charset=utf-8"
 
 
+def test_a_post_that_is_gone_says_so_and_one_that_moved_leads_there(
+    address: Address, watch: Press
+) -> None:
+    path = f"/{watch.slug}"
+    watch.publish("One")
+    with watch.writer.publish() as publication:
+        publication.put_part(
+            "gone", b"<!doctype html><p>This post is gone.</p>" * 20, slug=watch.slug
+        )
+        for name in ("gone", "gone/history"):
+            publication.put_page(
+                f"{path}/posts/{name}", ["gone"], slug=watch.slug, status=410, since=1
+            )
+        for name, status in (("moved", 308), ("merged", 302)):
+            there = f"/{SLUG}/posts/{name}"
+            publication.put_page(
+                f"{path}/posts/{name}", [], slug=watch.slug, status=status, location=there, since=1
+            )
+    watch.arrive(address)
+    for name in ("gone", "gone/history"):
+        for headers in ({}, {"accept_encoding": "gzip"}, {"if_none_match": "*"}):
+            gone = get(address, f"{path}/posts/{name}", **headers)
+            assert (gone.status, gone.headers["cache-control"]) == (410, "no-store")
+            assert gone.headers["content-type"] == "text/html; charset=utf-8"
+            assert "content-security-policy" in gone.headers
+            assert gone.text.startswith("<!doctype html><p>This post is gone.</p>")
+    for name, status in (("moved", 308), ("merged", 302)):
+        moved = get(address, f"{path}/posts/{name}")
+        assert (moved.status, moved.headers["location"]) == (status, f"/{SLUG}/posts/{name}")
+        assert moved.headers["cache-control"] == "no-store"
+
+
 def test_a_picture_comes_whole(address: Address, press: Press) -> None:
     picture = get(address, f"/-/media/{MEDIA}")
     assert picture.body == PICTURE

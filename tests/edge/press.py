@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from stoppress.config import Config
-from stoppress.public_store import Frame, Head, Writer, open_writer
+from stoppress.public_store import Frame, Head, Publication, Writer, open_writer
 from tests.conformance.client import Address, arrive
 
 EPOCH = "e1"
 SLUG = "harbour-fire"
+START = datetime(2026, 1, 31, 9, tzinfo=UTC)  # when position 0 would have been published
 _TOP = b'<!doctype html><title>Fire</title><main data-cursor="'
+PAST = b"<p>As it stood.</p>"
 _REST = b'"><p>A warehouse burns on the north quay.</p></main>' + b"<p>More of it.</p>" * 40
 
 
@@ -25,29 +28,73 @@ class Press:
     slug: str = SLUG
     position: int = 0
     state: str = "live"
+    floor: int = 0
+    purged: int = 0
 
     def publish(self, *texts: str, state: str = "live", pad: int = 0) -> list[bytes]:
         """Publish one change for each of `texts`, in one transaction; their frames."""
-        bodies = [frame_body(self.position + 1 + at, text, pad) for at, text in enumerate(texts)]
         self.state = state
         with self.writer.publish() as publication:
-            for at, body in enumerate(bodies):
-                publication.put_frame(self.slug, Frame(self.position + 1 + at, body))
-            self.position += len(texts)
-            head = Head(self.slug, "c1", self.position, state)
-            publication.put_head(head)
-            publication.put_part(f"{self.slug}/rest", _REST + str(self.position).encode())
+            bodies = [self._put(publication, text, pad) for text in texts]
+            self._put_head(publication)
         return bodies
+
+    def purge(self, text: str) -> bytes:
+        """Publish that words are taken away, and clear the past: step 1 of the purge; its frame."""
+        self.floor, self.purged = self.position, self.position + 1
+        with self.writer.publish() as publication:
+            body = self._put(publication, text)
+            self._put_head(publication)
+            publication.clear_past(self.slug, self.position)
+        return body
+
+    def make_past_again(self, *texts: str) -> None:
+        """Step 2: publish `texts` as positions 1, 2 … once more."""
+        top, self.position, self.floor = self.position, 0, 0
+        with self.writer.publish() as publication:
+            for text in texts:
+                self._put(publication, text)
+            self.position = top
+            self._put_head(publication)
+
+    def open(self) -> None:
+        """Let the coverage begin, at position 0."""
+        with self.writer.publish() as publication:
+            self._put_pages(publication)
+            self._put_head(publication)
+
+    def _put(self, publication: Publication, text: str, pad: int = 0) -> bytes:
+        self.position += 1
+        position, at = self.position, START + timedelta(seconds=self.position)
+        body = frame_body(position, text, pad)
+        instant = at.isoformat(timespec="microseconds").replace("+00:00", "Z")
+        publication.put_frame(self.slug, Frame(position, body, instant))
+        shown = _REST + f"{position} {text}".encode()
+        publication.put_part(f"{self.slug}/rest", shown, slug=self.slug, since=position)
+        return body
+
+    def _put_head(self, publication: Publication) -> None:
+        publication.put_head(
+            Head(self.slug, f"c-{self.slug}", self.position, self.state, self.floor, self.purged)
+        )
+
+    def _put_pages(self, publication: Publication) -> None:
+        """What a coverage's pages are made of; they are there from its first position on."""
+        slug = self.slug
+        publication.put_part(f"{slug}/top", _TOP, slug=slug, since=1)
+        publication.put_part(f"{slug}/past", PAST, slug=slug)
+        rest = _REST + str(self.position).encode()
+        publication.put_part(f"{slug}/rest", rest, slug=slug, since=1)
+        parts = [f"{slug}/top", "@cursor", f"{slug}/rest", "@past"]
+        for path in (f"/{slug}/", f"/{slug}/page/1"):
+            publication.put_page(path, parts, slug=slug, since=1)
 
     def rebuild(self, epoch: str = EPOCH, position: int | None = None) -> None:
         """Write the whole store anew: a new generation, empty of frames."""
         self.position = self.position if position is None else position
         with self.writer.rebuild(epoch=epoch, render="a" * 16) as publication:
-            publication.put_head(Head(self.slug, "c1", self.position, self.state))
-            publication.put_part(f"{self.slug}/top", _TOP)
-            publication.put_part(f"{self.slug}/rest", _REST + str(self.position).encode())
-            parts = [f"{self.slug}/top", "@cursor", f"{self.slug}/rest"]
-            publication.put_page(f"/{self.slug}/", parts, slug=self.slug)
+            self._put_pages(publication)
+            self._put_head(publication)
             publication.put_part("front", b"<!doctype html><title>All coverage</title>" + _REST)
             publication.put_page("/", ["front"])
             publication.put_part("script", b"'use strict';" * 40)

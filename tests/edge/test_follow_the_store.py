@@ -46,6 +46,28 @@ def test_it_tells_of_coverage_that_was_opened_and_that_ended(
         assert get(edge.address(), STREAM).status == 204
 
 
+def test_coverage_that_pauses_is_followed_as_if_it_were_live(
+    press: Press, newsroom: Config
+) -> None:
+    press.publish("We are back at six", state="paused")
+    with running(newsroom) as edge, reading(edge.address(), STREAM) as stream:
+        assert stream.next().json["state"] == "paused"
+        with Wire(edge.address()) as held:
+            held.ask(f"/harbour-fire/after/{press.cursor}")
+            assert list(held.pieces(0.1)) == []
+            press.publish("Good evening", state="live")
+            assert stream.named("change").id == press.cursor
+            assert json.loads(held.answer().body)["state"] == "live"
+
+
+def test_a_step_back_sends_everyone_back_to_the_page(press: Press, newsroom: Config) -> None:
+    press.publish("One", "Two", "Three")
+    with running(newsroom) as edge, reading(edge.address(), STREAM) as stream:
+        stream.next()
+        press.rebuild(position=1)
+        assert stream.rest()[-1].json == {"epoch": EPOCH, "position": 1}
+
+
 def test_it_waits_for_a_store_that_is_made_later(newsroom: Config) -> None:
     with running(newsroom) as edge:
         assert edge.process.stderr is not None

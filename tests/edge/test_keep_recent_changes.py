@@ -64,6 +64,15 @@ def test_it_can_be_filled_again_after_it_was_emptied() -> None:
     assert [change.position for change in ring.since(0)] == [1, 2]
 
 
+def test_it_can_be_filled_further_once_the_past_is_back() -> None:
+    ring = Ring(2, LIMITS)
+    ring.fill([])
+    assert ring.is_whole
+    ring.reopen()
+    ring.fill([_change(1, 1), _change(2, 1)])
+    assert [change.position for change in ring.since(0)] == [1, 2]
+
+
 def _fitting(told: list[Change]) -> list[Change]:
     """The longest end of `told` that is within the limits."""
     for start in range(len(told)):

@@ -9,8 +9,21 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from stoppress.edge.answers import BAD_QUERY, NOT_FOUND, Answer
-from stoppress.edge.routes import Bare, Delta, Health, Media, Page, Stream, route
+from stoppress.edge.routes import (
+    Bare,
+    Contents,
+    Delta,
+    Health,
+    LogFile,
+    Media,
+    Page,
+    Past,
+    Stream,
+    route,
+)
+from stoppress.tlog.tiles import Bundle, Tile
 
+LOG = "/fire/log"
 NAME = "0123456789abcdef" * 4
 ALPHABET = set(string.ascii_letters + string.digits + "._~/-")
 
@@ -35,6 +48,16 @@ ALPHABET = set(string.ascii_letters + string.digits + "._~/-")
         (f"/-/media/{NAME}.svg", Page(f"/-/media/{NAME}.svg")),
         (f"/-/media/{NAME[1:]}.webp", Page(f"/-/media/{NAME[1:]}.webp")),
         ("/-/stream", Page("/-/stream")),
+        ("/harbour-fire/?at=7", Past("harbour-fire", "/harbour-fire/", 7)),
+        ("/harbour-fire/page/2?at=7", Past("harbour-fire", "/harbour-fire/page/2", 7)),
+        ("/harbour-fire/log/checkpoint", Page("/harbour-fire/log/checkpoint")),
+        (f"{LOG}/tile/0/x001/067", LogFile("fire", f"{LOG}/tile/0/x001/067", Tile(0, 1067))),
+        (
+            f"{LOG}/tile/entries/000.p/5",
+            LogFile("fire", f"{LOG}/tile/entries/000.p/5", Bundle(0, 5)),
+        ),
+        (f"{LOG}/contents/x001/067", Contents("fire", f"{LOG}/contents/x001/067", Bundle(1067))),
+        ("/-/log/tile/1/000", LogFile("-", "/-/log/tile/1/000", Tile(1, 0))),
     ],
 )
 def test_it_knows_our_addresses(target: str, expected: object) -> None:
@@ -60,6 +83,9 @@ def test_it_refuses_queries_where_they_would_split_a_cache(target: str) -> None:
 @settings(deadline=None)
 @given(st.text(max_size=60) | st.text(alphabet=sorted(ALPHABET | set("?=&%#\\")), max_size=60))
 @example("/-/media/../../desk.sqlite")
+@example("fire/?at=7")
+@example("fire/log/tile/0/x001/067.p/9")
+@example("fire/log/tile/0/1067")
 @example(f"/-/media/{NAME}.webp/")
 def test_it_lets_nothing_strange_through(text: str) -> None:
     found = route("/" + text)
@@ -74,5 +100,7 @@ def test_it_lets_nothing_strange_through(text: str) -> None:
             assert "//" not in path
         case Media(name):
             assert "/" not in name
-        case Stream(slug, _) | Delta(slug, _) | Bare(slug):
+        case LogFile(_, path, tile):
+            assert path.endswith(f"/log/{tile.path}")
+        case Stream(slug, _) | Delta(slug, _) | Bare(slug) | Past(slug, _, _):
             assert slug.replace("-", "").isalnum()

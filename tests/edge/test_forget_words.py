@@ -1,0 +1,92 @@
+"""Once words were taken away, the edge holds them nowhere in memory, nor gets them back."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+
+import pytest
+
+from stoppress.config import Config
+from stoppress.edge import store
+from stoppress.edge.server import Edge
+from stoppress.public_store import Frame, Reader, open_reader
+from tests.conformance.client import Address, request
+from tests.edge.inside import Visitor, visit
+from tests.edge.logs import put_log
+from tests.edge.press import EPOCH, Press
+
+TILE = "/harbour-fire/log/tile/0/000.p/1"
+SECRET = b"the name of the witness"
+
+
+def test_it_forgets_pages_and_changes(press: Press, newsroom: Config) -> None:
+    press.publish("One", SECRET.decode())
+    with press.writer.publish() as publication:
+        put_log(publication, press.slug, 2)
+        publication.put_part("front", b"<p>%b</p>" % SECRET)
+
+    async def purge(edge: Edge, address: Address) -> None:
+        delta = f"/harbour-fire/after/{EPOCH}.0"
+        for target in ("/harbour-fire/", "/harbour-fire/?at=2", "/", delta):
+            assert SECRET in await _get(address, target)
+        assert (await _get(address, TILE)).startswith(b"HTTP/1.1 200")
+        assert _holds(edge, SECRET)
+        press.purge("Withheld")
+        assert b'"position":3' in await _get(address, f"/harbour-fire/after/{EPOCH}.2")
+        assert not _holds(edge, SECRET)
+        assert list(edge._board._pages._kept._pages) == [TILE]
+
+    visit(newsroom, purge)
+
+
+def test_changes_read_before_a_purge_do_not_come_back_by_it(
+    press: Press, newsroom: Config, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A returning reader's question is under way in the store while the words are taken away."""
+    press.publish(SECRET.decode(), "Two")
+    has_read, may_tell = threading.Event(), threading.Event()
+
+    def gated(config: Config) -> Reader:
+        reader = open_reader(config)
+
+        class Gated(type(reader)):  # type: ignore[misc]
+            def frames(self, slug: str, after: int, limit: int) -> list[Frame]:
+                found = reader.frames(slug, after, limit)
+                has_read.set()
+                assert may_tell.wait(20)
+                return found
+
+        slow: Reader = Gated(reader._engine)  # type: ignore[attr-defined]
+        return slow
+
+    monkeypatch.setattr(store, "open_reader", gated)
+
+    async def purge(edge: Edge, address: Address) -> None:
+        stream = request(f"/harbour-fire/stream?after={EPOCH}.0", host="x")
+        back = asyncio.create_task(Visitor(address).ask(stream, lambda got: False))
+        assert await asyncio.to_thread(has_read.wait, 20)
+        press.purge("Withheld")
+        assert b'"position":3' in await _get(address, f"/harbour-fire/after/{EPOCH}.2")
+        may_tell.set()
+        got = await back
+        assert b"event: reset" in got and SECRET not in got
+        assert not _holds(edge, SECRET)
+
+    visit(newsroom, purge)
+
+
+def _holds(edge: Edge, words: bytes) -> bool:
+    """Whether a page or a change in the edge's memory has them."""
+    board = edge._board
+    pages = [*board._pages._kept._pages.values(), *board._past._kept._pages.values()]
+    channels = edge._hub._channels.values()
+    changes = [change for channel in channels for change in channel.ring._changes]
+    return any(words in page.plain.body for page in pages) or any(
+        words in change.body for change in changes
+    )
+
+
+async def _get(address: Address, target: str) -> bytes:
+    head = request(target, host="x", connection="close")
+    return await Visitor(address).ask(head, lambda got: False)
