@@ -47,6 +47,7 @@ class Config:
     )
     max_streams: str = setting("18000", "open streams one edge process accepts")
     removal: str = setting("two", "how many editors a removal needs: two, or one")
+    witness_policy: str = setting("", "file that names the witnesses asked to cosign; empty: none")
 
     @property
     def record_file(self) -> Path:

@@ -7,14 +7,14 @@ compare-and-swap, before anybody sees it. No Django here; the projection publish
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from stoppress.lib.clock import from_rfc3339, to_rfc3339
-from stoppress.tlog.notes import parse_note
+from stoppress.tlog.notes import Signature, parse_note, with_signatures
 
 _TABLES = (
     """
@@ -135,22 +135,19 @@ class CheckpointStore:
                 raise Overtaken(f"{new.origin} was signed before, and another log followed it")
             self._insert(new)
 
-    def cosign(self, origin: str, size: int, note: bytes) -> None:
-        """Put a note with more signatures in the place of the one of that head.
+    def cosign(self, head: Signed, more: Iterable[Signature]) -> None:
+        """Put signatures that were checked to the note of a head; what stands there stays.
 
-        Raises ValueError where its text is another or a signature is missing, and LogError where
-        it is no note.
+        Raises ValueError where no such head was signed, LogError where the note has no room.
         """
-        told = parse_note(note)
         with self._writing():
-            there = self.at_size(origin, size)
-            known = parse_note(there.note) if there else None
-            if not known or known.text != told.text:
-                raise ValueError("a cosignature belongs to the very checkpoint that was signed")
-            if not set(known.signatures) <= set(told.signatures):
-                raise ValueError("a note that was signed loses none of its signatures")
+            there = self.at_size(head.origin, head.size)
+            if there is None or there.head != head.head:
+                raise ValueError("a cosignature belongs to a head that was signed here")
+            note = with_signatures(parse_note(there.note), more)
             self._db.execute(
-                "UPDATE checkpoint SET note = ? WHERE origin = ? AND size = ?", (note, origin, size)
+                "UPDATE checkpoint SET note = ? WHERE origin = ? AND size = ?",
+                (bytes(note), head.origin, head.size),
             )
 
     def host(self) -> str | None:

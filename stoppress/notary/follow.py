@@ -14,6 +14,7 @@ from stoppress.config import Config
 from stoppress.notary.checkpoints import CheckpointStore
 from stoppress.notary.lease import SignedElsewhere, signing_lease
 from stoppress.notary.sequencer import Sequencer
+from stoppress.notary.witnesses import start_asking
 from stoppress.projection.wake import Waker, open_waker
 
 _PERIOD = 0.2  # seconds between two rounds, at least: a burst is signed as one
@@ -23,14 +24,19 @@ _log = logging.getLogger(__name__)
 
 
 def start_signing(config: Config) -> Callable[[], None]:
-    """Sign in a thread of its own whatever is published; the answer stops it and waits."""
+    """Sign whatever is published, and have it cosigned; the answer stops that and waits.
+
+    All of it is done in threads of their own.
+    """
     ending = threading.Event()
     thread = threading.Thread(target=_Signing(config, ending).run, name="notary", daemon=True)
     thread.start()
+    asking = start_asking(config, ending)
 
     def stop() -> None:
         ending.set()
-        thread.join(timeout=20)
+        for each in (thread, asking):
+            each.join(timeout=20)
 
     return stop
 

@@ -24,7 +24,7 @@ from stoppress.notary.site_log import LogHead, Moved, SiteState
 from stoppress.record.models import Coverage
 from stoppress.record.vocabulary import State
 from stoppress.tlog.checkpoints import Checkpoint, sign_checkpoint
-from stoppress.tlog.notes import parse_note, sign_note, with_signatures
+from stoppress.tlog.notes import parse_note, sign_note
 
 EVERYTHING = "*"  # the trouble that keeps all logs from being signed
 _HEADS_EVERY = timedelta(hours=1)
@@ -168,8 +168,7 @@ class Sequencer:
             note = parse_note(head.note)
             own = parse_note(sign_note(note.text, *(key.signer(head.origin) for key in keys)))
             if not set(own.signatures) <= set(note.signatures):
-                whole = with_signatures(note, own.signatures)
-                self._store.cosign(head.origin, head.size, bytes(whole))
+                self._store.cosign(head, own.signatures)
         self._signing = public
 
     def _ledger(self, story: Story) -> Ledger:

@@ -8,7 +8,7 @@ from typing import Any
 
 from stoppress.config import Config
 from stoppress.lib.clock import now
-from stoppress.notary.checkpoints import Signed
+from stoppress.notary.checkpoints import CheckpointStore, Signed
 from stoppress.notary.keys import load_keys
 from stoppress.record.models import SiteLeaf
 from stoppress.tlog.checkpoints import open_checkpoint
@@ -35,6 +35,12 @@ def confirm(newsroom: Config, signed: Signed) -> None:
     for key in load_keys(newsroom.data):
         opened = open_checkpoint(signed.note, [key.vkey(signed.origin)])
         assert (opened.origin, opened.size, opened.root) == signed.head
+
+
+def signed_size(store: CheckpointStore, slug: str = "harbour-fire") -> int:
+    """How far a log is signed; 0 where it is not yet."""
+    last = store.last(slug)
+    return last.size if last else 0
 
 
 def root(coverage: str, size: int) -> bytes:

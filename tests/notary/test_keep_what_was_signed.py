@@ -14,7 +14,7 @@ import pytest
 from stoppress.notary.checkpoints import CheckpointStore, Overtaken
 from stoppress.record.epoch import site_epoch
 from stoppress.tlog.keys import COSIGNATURE, Signer
-from stoppress.tlog.notes import Signature, parse_note, with_signatures
+from stoppress.tlog.notes import Note, Signature, parse_note, with_signatures
 from tests.notary.heads import head
 
 
@@ -92,26 +92,28 @@ def test_it_refuses_to_forget_or_change_what_was_signed(store: CheckpointStore, 
                 db.execute(statement)
 
 
-def test_it_takes_cosignatures_to_the_same_head_only(store: CheckpointStore) -> None:
+def test_it_takes_cosignatures_to_the_same_head_only(store: CheckpointStore, path: Path) -> None:
     signed = head(1)
     store.advance(None, signed)
-    witness = Signer("witness.example", b"w" * 32, COSIGNATURE)
     note = parse_note(signed.note)
-    cosigned = bytes(
-        with_signatures(
-            note, [Signature(witness.name, witness.key.key_id, witness.sign(note.text, at=1))]
-        )
-    )
-    store.cosign(signed.origin, 1, cosigned)
-    assert store.latest() == {"harbour-fire": replace(signed, note=cosigned)}
+    first, second = (_cosignature(note, name) for name in ("w1.example", "w2.example"))
+    store.cosign(signed, [first])
+    with closing(CheckpointStore(path)) as other:
+        other.cosign(signed, [second])  # it knows the note of before, and takes nothing away
+    store.cosign(signed, [first])
+    whole = bytes(with_signatures(note, [first, second]))
+    assert store.latest() == {"harbour-fire": replace(signed, note=whole)}
     store.advance(signed, head(2))  # whoever knows the head by its first note may go on
 
-    for wrong in (signed.note, head(1, b"b").note, head(2).note):
-        with pytest.raises(ValueError, match="signature"):
-            store.cosign(signed.origin, 1, wrong)
-    with pytest.raises(ValueError, match="belongs"):
-        store.cosign(signed.origin, 5, head(5).note)
-    assert store.at_size(signed.origin, 1) == replace(signed, note=cosigned)
+    for wrong in (head(1, b"b"), head(5)):
+        with pytest.raises(ValueError, match="signed here"):
+            store.cosign(wrong, [first])
+    assert store.at_size(signed.origin, 1) == replace(signed, note=whole)
+
+
+def _cosignature(note: Note, name: str) -> Signature:
+    witness = Signer(name, b"w" * 32, COSIGNATURE)
+    return Signature(name, witness.key.key_id, witness.sign(note.text, at=1))
 
 
 def test_it_shares_its_file_with_the_epoch(path: Path) -> None:

@@ -17,13 +17,8 @@ from stoppress.tlog.checkpoints import Checkpoint, sign_checkpoint
 from stoppress.tlog.keys import Signer
 from tests.newsroom import open_harbour_fire, publish
 from tests.notary.signer_process import signing
-from tests.notary.signing import Clock, confirm, root
+from tests.notary.signing import Clock, confirm, root, signed_size
 from tests.waiting import eventually
-
-
-def signed(store: CheckpointStore, slug: str = "harbour-fire") -> int:
-    last = store.last(slug)
-    return last.size if last else 0
 
 
 def test_it_signs_whatever_is_appended(newsroom: Config, store: CheckpointStore) -> None:
@@ -32,7 +27,7 @@ def test_it_signs_whatever_is_appended(newsroom: Config, store: CheckpointStore)
         fire = open_harbour_fire()
         for size in range(2, 6):
             publish(fire)
-            eventually(lambda: signed(store) == size)  # noqa: B023 - asked at once
+            eventually(lambda: signed_size(store) == size)  # noqa: B023 - asked at once
     finally:
         stop()
     confirm(newsroom, store.latest()["harbour-fire"])
@@ -51,9 +46,9 @@ def test_it_goes_on_when_its_store_fails_for_a_while(
         try:
             publish(fire)
             eventually(lambda: "the disk is full" in caplog.text)
-            assert signed(store) == 0
+            assert signed_size(store) == 0
             db.execute("DROP TRIGGER full")
-            eventually(lambda: signed(store) == 2)
+            eventually(lambda: signed_size(store) == 2)
         finally:
             stop()
 
@@ -61,15 +56,15 @@ def test_it_goes_on_when_its_store_fails_for_a_while(
 def test_a_second_one_waits_and_takes_over(newsroom: Config, store: CheckpointStore) -> None:
     fire = open_harbour_fire()
     with signing(newsroom) as first:
-        eventually(lambda: signed(store) == 1)
+        eventually(lambda: signed_size(store) == 1)
         with pytest.raises(SignedElsewhere), signing_lease(newsroom):
             pass
         with signing(newsroom):
             publish(fire)
-            eventually(lambda: signed(store) == 2)
+            eventually(lambda: signed_size(store) == 2)
             first.kill()
             publish(fire)
-            eventually(lambda: signed(store) == 3)
+            eventually(lambda: signed_size(store) == 3)
     assert store.latest()["harbour-fire"].root == root(fire, 3)
     assert store.troubles() == {}
 
@@ -92,10 +87,10 @@ def test_line_57_the_second_of_two_loses_the_swap_and_stops(
         publish(fire)
         assert late.round() == 0
         assert "one desk only" in store.troubles()["harbour-fire"]
-        assert signed(store) == 3
+        assert signed_size(store) == 3
         publish(fire)
         assert late.round() == 0  # it never signs that log again
-        assert signed(store) == 3
+        assert signed_size(store) == 3
         other.round()
     assert store.latest()["harbour-fire"].root == root(fire, 4)
 
@@ -129,4 +124,4 @@ def test_line_46_it_does_not_sign_while_the_clock_is_back(
     clock.ahead = timedelta()
     assert sequencer.round() == 1
     assert store.troubles() == {}
-    assert signed(store) == 2
+    assert signed_size(store) == 2
