@@ -18,8 +18,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     config = open_newsroom(arguments)
     # Only now: this module's neighbours must be importable before Django is set up.
+    from stoppress.desk.leftovers import settle
     from stoppress.desk.server import serve
 
+    settle(config)  # before anybody is served: what was removed must not be there again
     if arguments.fd is not None:
         with closing(socket.socket(fileno=arguments.fd)) as listener:
             return serve(config, listener)

@@ -14,30 +14,39 @@ from stoppress.config import Config
 from stoppress.desk.models import Draft, RemovalRequest
 from stoppress.lib.clock import now
 from stoppress.record.ledger import reapply
-from stoppress.record.models import Revision
+from stoppress.record.models import Post, Revision
 from stoppress.record.pictures import drop_unshown
 from stoppress.record.scrub import Scrubbed, scrub_record
+from stoppress.record.vocabulary import Standing
 
 
-def settle(config: Config) -> None:
+def settle(config: Config, *, scrub: bool = True) -> None:
     """Apply the removal ledger, and finish what was not finished."""
     again = reapply(config)
-    drop_drafts_of(again.posts)
+    drop_drafts_of(again.posts | _removed_posts_with_drafts())
     drop_unshown(config.desk_media, again.pictures, kept=_pictures_of_drafts())
-    if again.positions:
-        scrub_record(config)
-    waiting = RemovalRequest.objects.exclude(position=None).filter(finished_at=None)
-    for request in waiting.order_by("answered_at"):
-        drop_drafts_of({request.post_id})
-        finish(request)
+    waiting = list(RemovalRequest.objects.exclude(position=None).filter(finished_at=None))
+    for request in waiting:
+        _drop_pictures(request)
+    # PostgreSQL is scrubbed by the operator; there nothing is gained by asking at every start.
+    if scrub and not config.database and (again.positions or waiting):
+        _scrub(config)
 
 
 def finish(request: RemovalRequest) -> Scrubbed:
     """Drop the pictures that nothing shows any more and scrub the record; note what is done."""
+    _drop_pictures(request)
+    return _scrub(settings.STOPPRESS)
+
+
+def _drop_pictures(request: RemovalRequest) -> None:
     config: Config = settings.STOPPRESS
     drop_unshown(config.desk_media, request.pictures, kept=_pictures_of_drafts())
     request.pictures = []
     request.save(update_fields=["pictures"])
+
+
+def _scrub(config: Config) -> Scrubbed:
     scrubbed = scrub_record(config)
     if scrubbed.clean:
         say_finished()
@@ -52,12 +61,21 @@ def say_finished() -> None:
 
 def drop_drafts_of(posts: set[str]) -> None:
     """Every draft of a change to one of `posts`, and of what has been published in it."""
+    if not posts:
+        return
     ours = Q()
     for post in posts:
         ours |= Q(place__endswith=f":{post}")
     pressed = Revision.objects.filter(post__in=posts).exclude(submission=None)
     ours |= Q(submission__in=list(pressed.values_list("submission", flat=True)))
     Draft.objects.filter(ours).delete()
+
+
+def _removed_posts_with_drafts() -> set[str]:
+    """A browser that was still open on a post may have saved its words once more."""
+    posts = {place.rpartition(":")[2] for place in Draft.objects.values_list("place", flat=True)}
+    removed = Post.objects.filter(id__in=posts, standing=Standing.REMOVED)
+    return set(removed.values_list("id", flat=True))
 
 
 def _pictures_of_drafts() -> set[str]:

@@ -18,7 +18,7 @@ from stoppress.lib.clock import now
 from stoppress.record.carried import pictures_in
 from stoppress.record.errors import Refused
 from stoppress.record.models import Post, Revision
-from stoppress.record.removing import release, remove, withhold
+from stoppress.record.removing import posts_of_one, release, remove, withhold
 from stoppress.record.scrub import Scrubbed
 from stoppress.record.vocabulary import Standing
 
@@ -106,7 +106,8 @@ def confirm_removal(
         answered = _still_open(request)
         if settings.STOPPRESS.removal == "two" and answered.asked_by_id == person.pk:
             raise Refused("Another editor must confirm this removal.")
-        rows = Revision.objects.filter(post_id=answered.post_id)
+        posts = set(posts_of_one(answered.post_id))
+        rows = Revision.objects.filter(post__in=posts)
         answered.pictures = sorted({name for row in rows for name in pictures_in(row)})
         revision = remove(
             answered.coverage_id,
@@ -116,7 +117,7 @@ def confirm_removal(
             actor=person,
             submission=submission,
         )
-        drop_drafts_of({answered.post_id})
+        drop_drafts_of(posts)
         answered.answered_by, answered.answered_at = person, now()
         answered.position = revision.position
         answered.save()

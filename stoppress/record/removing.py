@@ -110,12 +110,9 @@ def _act(
     made_from: int | None,
 ) -> Revision:
     with transaction.atomic():
-        posts = [post_id] if positions else posts_of_one(_needed(post_id))
-        homes = dict(
-            Post.objects.filter(id__in=[post for post in posts if post]).values_list(
-                "id", "coverage_id"
-            )
-        )
+        posts = [post_id] if positions else [*posts_of_one(_needed(post_id))]
+        concerned = Post.objects.filter(id__in=[post for post in posts if post])
+        homes = dict(concerned.values_list("id", "coverage_id"))
         lock_all({coverage_id, *homes.values()}, posts)
         if first := already(coverage_id, press):
             return first
@@ -139,13 +136,13 @@ def _act(
     return written.get(post_id) or next(iter(written.values()))
 
 
-def posts_of_one(post_id: str) -> list[str | None]:
+def posts_of_one(post_id: str) -> list[str]:
     """The post, and those that it was or became by moving: they have said the same words."""
-    found: list[str | None] = [post_id]
+    found = [post_id]
     for post in found:  # it grows meanwhile
         moves = [*Revision.objects.filter(post=post, kind__in=_MOVES)]
         others = [_other_end(row) for row in moves]
-        others += [row.post_id for row in rows_naming(str(post), kinds=_MOVES)]
+        others += [row.post_id for row in rows_naming(post, kinds=_MOVES)]
         found += [one for one in dict.fromkeys(others) if one and one not in found]
     return found
 
