@@ -8,6 +8,7 @@ from __future__ import annotations
 import time
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -108,6 +109,17 @@ def test_an_answer_without_a_right_cosignature_is_a_refusal(body: bytes) -> None
     answer = _read(200, body)
     assert isinstance(answer, Refused)
     assert answer.text.startswith("witness.example/w1 answers with what is no answer: ")
+
+
+def test_a_cosignature_of_no_time_is_a_refusal() -> None:
+    """The witness makes it, but tlog-witness does not let it: we could not say when."""
+    message = f"cosignature/v1\ntime 0\n{_TEXT}".encode()
+    signed = Ed25519PrivateKey.from_private_bytes(WITNESS.seed).sign(message)
+    line = Signature(WITNESS.name, WITNESS.key.key_id, bytes(8) + signed)
+    assert WITNESS.key.verifies(_TEXT, line.signature)
+    answer = _read(200, f"{line}\n".encode())
+    assert isinstance(answer, Refused)
+    assert "has no time" in answer.text
 
 
 @pytest.mark.parametrize("size", [0, 5, 9, 2**63 - 1])

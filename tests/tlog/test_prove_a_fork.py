@@ -65,6 +65,13 @@ def test_two_roots_of_one_size_need_no_hashes() -> None:
     assert set(proof) == {"format", "origin", "smaller", "larger", "path"}
 
 
+def test_hashes_where_none_are_needed_are_refused() -> None:
+    proof = json.loads(_proof(5, 5, 3))
+    path = [base64_lines.encode(EMPTY_ROOT)]
+    with pytest.raises(Malformed, match="by its notes alone"):
+        check_fork_proof(json.dumps(proof | {"path": path}), _VKEY)
+
+
 def test_an_empty_tree_with_a_root_of_its_own_is_a_fork_of_any_tree() -> None:
     wrong = sign_checkpoint(Checkpoint(ORIGIN, 0, rows_of(5).root(5)), SIGNER)
     rows = rows_of(5)
