@@ -15,10 +15,11 @@ from django.db import transaction
 
 from stoppress.config import Config
 from stoppress.record.append import append
-from stoppress.record.carried import pictures_in
+from stoppress.record.carried import content_of, pictures_in
+from stoppress.record.errors import Refused
 from stoppress.record.ledger_file import Noted, noted
 from stoppress.record.models import Coverage, Gone, Revision
-from stoppress.record.removal import destroy
+from stoppress.record.removal import destroy, destroy_unsaid
 from stoppress.record.vocabulary import Absence, Kind
 
 _log = logging.getLogger(__name__)
@@ -70,19 +71,42 @@ def _row_of(one: Noted) -> Revision | None:
     return Revision.objects.filter(coverage_id=one.coverage, position=one.position).first()
 
 
-def _destroy_again(coverage: str, held: list[Noted]) -> None:
+def _destroy_again(coverage_id: str, held: list[Noted]) -> None:
     said = set(
-        Gone.objects.filter(coverage_id=coverage, sort=Absence.REMOVED).values_list(
+        Gone.objects.filter(coverage_id=coverage_id, sort=Absence.REMOVED).values_list(
             "position", flat=True
         )
     )
+    _replace_header(coverage_id, {one.position for one in held})
     for one in held:
         if one.position in said:
-            destroy(coverage, [one.position], at=one.at, reason=one.reason)
-    unsaid: dict[tuple[str | None, str], list[int]] = defaultdict(list)
+            destroy(coverage_id, [one.position], at=one.at, reason=one.reason)
+    unsaid: dict[tuple[str | None, str], list[Noted]] = defaultdict(list)
     for one in held:
         if one.position not in said and (row := _row_of(one)):
-            unsaid[row.post_id, one.reason].append(one.position)
-    for (post, reason), positions in unsaid.items():
-        content = {"reason": reason, "note": NOTE, "positions": sorted(positions)}
-        append(coverage, Kind.REMOVED, content, post_id=post)
+            unsaid[row.post_id, one.reason].append(one)
+    for (post, reason), removed in unsaid.items():
+        _say_removed(coverage_id, post, reason, removed)
+
+
+def _replace_header(coverage_id: str, going: set[int]) -> None:
+    """Where the header now shown is one that was removed, the coverage is called by its address."""
+    coverage = Coverage.objects.get(id=coverage_id)
+    if coverage.header_position not in going:
+        return
+    row = Revision.objects.get(coverage=coverage, position=coverage.header_position)
+    said = content_of(row) or {}
+    kept = {name: said.get(name) for name in ("language", "zone", "zone_name", "date")}
+    append(coverage_id, Kind.HEADER_CHANGED, kept | {"title": coverage.slug})
+
+
+def _say_removed(coverage_id: str, post: str | None, reason: str, removed: list[Noted]) -> None:
+    positions = sorted(one.position for one in removed)
+    content = {"reason": reason, "note": NOTE, "positions": positions}
+    try:
+        with transaction.atomic():
+            append(coverage_id, Kind.REMOVED, content, post_id=post)
+    except Refused as error:
+        # They must go all the same; that no revision says so, `stoppress check --record` tells.
+        _log.error("words removed earlier are destroyed, but the record cannot say so: %s", error)
+        destroy_unsaid(coverage_id, positions, at=removed[0].at, reason=reason)

@@ -54,6 +54,20 @@ def destroy(coverage_id: str, positions: Iterable[int], *, at: str, reason: str)
     forget_unsaid_versions(carried)
 
 
+def destroy_unsaid(coverage_id: str, positions: list[int], *, at: str, reason: str) -> None:
+    """The same, where no revision says so: the ledger does, and words must not be served again."""
+    head = Coverage.objects.get(id=coverage_id).head
+    for position in positions:
+        Gone.objects.update_or_create(
+            coverage_id=coverage_id,
+            position=position,
+            defaults={"sort": Absence.REMOVED, "by": head},
+        )
+    for post in Post.objects.filter(coverage_id=coverage_id, copy_position__in=positions):
+        _bring_post_along(post)
+    destroy(coverage_id, positions, at=at, reason=reason)
+
+
 def _require_words(coverage: Coverage, positions: list[int]) -> None:
     lacking = Revision.objects.filter(
         coverage=coverage, position__in=positions, content__isnull=True
