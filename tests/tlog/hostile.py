@@ -3,22 +3,40 @@
 from __future__ import annotations
 
 import socket
+import ssl
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
+from datetime import timedelta
+from ipaddress import ip_address
+from pathlib import Path
+
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
+
+from stoppress.lib.clock import now
 
 SECONDS = 20.0  # no test waits longer
 
 
 @contextmanager
-def answering(*parts: bytes, pause: float = 0.0, closes: bool = True) -> Iterator[str]:
+def answering(
+    *parts: bytes, pause: float = 0.0, closes: bool = True, certificate: Path | None = None
+) -> Iterator[str]:
     """Its address. It sends `parts` with a `pause` before each, to whoever connects."""
     listening = socket.create_server(("127.0.0.1", 0))
+    scheme = "https" if certificate else "http"
+    if certificate:
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(certificate)
+        listening = context.wrap_socket(listening, server_side=True)
     over = threading.Event()
 
     def run() -> None:
-        with suppress(OSError):
-            while True:
+        while not over.is_set():
+            with suppress(OSError):
                 connection, _ = listening.accept()
                 connection.settimeout(SECONDS)
                 with connection, suppress(OSError):
@@ -29,11 +47,12 @@ def answering(*parts: bytes, pause: float = 0.0, closes: bool = True) -> Iterato
     thread = threading.Thread(target=run)
     thread.start()
     try:
-        yield "http://{}:{}".format(*listening.getsockname())
+        yield "{}://{}:{}".format(scheme, *listening.getsockname())
     finally:
         over.set()
         # Closing alone does not wake a thread that waits in accept().
-        listening.shutdown(socket.SHUT_RDWR)
+        with suppress(OSError):
+            listening.shutdown(socket.SHUT_RDWR)
         listening.close()
         thread.join(SECONDS)
 
@@ -53,3 +72,26 @@ def http(code: int, body: bytes, content_type: str = "text/plain", *more: str) -
     head = [f"HTTP/1.1 {code} Whatever", f"Content-Type: {content_type}"]
     head += [f"Content-Length: {len(body)}", "Connection: close", *more, "", ""]
     return "\r\n".join(head).encode() + body
+
+
+def self_signed(folder: Path) -> Path:
+    """A certificate for 127.0.0.1 with its key, in one file, that no authority has signed."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
+    certificate = (
+        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
+        .not_valid_before(now() - timedelta(days=1))
+        .not_valid_after(now() + timedelta(days=1))
+        .add_extension(
+            x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))]), critical=False
+        )
+        .sign(key, hashes.SHA256())
+    )
+    secret = key.private_bytes(
+        serialization.Encoding.PEM,
+        serialization.PrivateFormat.PKCS8,
+        serialization.NoEncryption(),
+    )
+    path = folder / "certificate.pem"
+    path.write_bytes(secret + certificate.public_bytes(serialization.Encoding.PEM))
+    return path

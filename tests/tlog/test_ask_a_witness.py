@@ -6,6 +6,7 @@ reliability.md, line 58.
 from __future__ import annotations
 
 import time
+from pathlib import Path
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -21,7 +22,7 @@ from stoppress.tlog.notes import Signature, parse_note
 from stoppress.tlog.submissions import Submission, parse_submission
 from stoppress.tlog.witnesses import Answer, Cosigned, Elsewhere, Refused, ask, read_answer
 from tests.tlog.flips import flipped
-from tests.tlog.hostile import answering, http
+from tests.tlog.hostile import answering, http, self_signed
 from tests.tlog.note_faults import RIGHT
 
 _TEXT = parse_note(RIGHT).text
@@ -225,6 +226,20 @@ def test_an_address_that_is_none_is_a_refusal(url: str) -> None:
     assert isinstance(_ask(url), Refused)
 
 
-def test_a_certificate_that_nobody_vouches_for_is_a_refusal() -> None:
+def test_what_is_not_tls_is_a_refusal() -> None:
     with answering(b"not TLS at all") as url:
         assert isinstance(_ask(url.replace("http:", "https:")), Refused)
+
+
+def test_a_certificate_that_nobody_vouches_for_is_a_refusal(tmp_path: Path) -> None:
+    with answering(http(200, _line()), certificate=self_signed(tmp_path)) as url:
+        answer = _ask(url)
+    assert isinstance(answer, Refused)
+    assert "certificate verify failed" in answer.text
+
+
+def test_it_asks_over_https(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    certificate = self_signed(tmp_path)
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+    with answering(http(200, _line()), certificate=certificate) as url:
+        assert isinstance(_ask(url), Cosigned)

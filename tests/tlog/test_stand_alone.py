@@ -1,4 +1,4 @@
-"""The library and the witness need nothing of a newsroom: neither Django nor record nor settings."""
+"""Library and witness need nothing of a newsroom: neither Django nor the record nor settings."""
 
 from __future__ import annotations
 
