@@ -1,47 +1,49 @@
-// Keeps an open page in step with its coverage (docs/reference/stream.md). Copy changes only by
-// inserting, replacing and removing elements by id.
+// Keeps an open page in step with its coverage (docs/reference/stream.md).
 
-const { dataset } = main; // its cursor is how far this page has come
+const { dataset } = main; // no cursor: a page of the past
 const reached = () => Number(dataset.cursor.split(".")[1]);
 const isEnded = () => main.querySelector("#state.ended");
-const follow = main.querySelector(".follow input"); // on the front page only
+const follow = dataset.cursor && main.querySelector(".follow input"); // on the front page only
 const waiting = main.querySelector(".waiting");
 const newest = () => byId("timeline")?.firstElementChild;
-const held = new Map(); // new posts that wait: their HTML by id
+const held = new Map(); // HTML by id of posts that wait
 const queue = []; // frames: one each time the browser draws
 const asIs = { createHTML: (html) => html };
 const policy = self.trustedTypes?.createPolicy("stoppress", asIs) ?? asIs;
 let goal, until, rise; // until then the top is on its way back there
 
+const parsed = (html) => new DOMParser().parseFromString(policy.createHTML(html), "text/html");
+
 function made(html) {
-  const template = document.createElement("template");
-  template.innerHTML = policy.createHTML(html);
-  template.content.firstElementChild.classList.add("fresh");
-  return template.content.firstElementChild;
+  const element = parsed(html).body.firstElementChild;
+  element.classList.add("fresh");
+  return element;
 }
 
-function apply({ op, id, into, html }) {
+function apply({ op, id, above, into, html }) {
   const old = byId(id);
-  if (op === "remove") old ? old.remove() : held.delete(id);
+  if (op === "move") old && (above ? byId(above)?.before(old) : byId(into)?.append(old));
+  else if (op === "remove") held.delete(id) || old?.remove();
   else if (old) return swap(old, made(html));
   else if (held.has(id)) held.set(id, html);
   else if (op === "insert" && byId(into)) {
     if (follow.checked || !newest()) byId(into).prepend(made(html));
     else held.set(id, html);
   }
-  return 0;
 }
 
 function take(frame) {
-  if (frame.position > reached() + 1) catchUp(); // a gap
-  if (frame.position !== reached() + 1) return;
+  const step = frame.position - reached();
+  if (step > 1) catchUp(); // a gap
+  if (step !== 1) return;
   dataset.cursor = dataset.cursor.replace(/\d+$/, frame.position);
   const top = Date.now() < until ? goal : newest() && boxOf(newest()).top;
-  still(() => frame.changes.reduce((slip, change) => slip + apply(change), 0));
+  still(() => frame.changes.reduce((slip, change) => slip + (apply(change) ?? 0), 0));
   if (frame.announce) byId("told").textContent = frame.announce;
   if (waiting) showHeld();
+  if (frame.kind === "reopened") connect();
   if (!follow?.checked || frame.kind !== "posted" || !(top >= 0)) return;
-  // Whoever follows from the top goes on to the new post; others stay.
+  // From the top, a follower goes on to the new post.
   [goal, until] = [top, Date.now() + 1e3];
   clearTimeout(rise);
   rise = setTimeout(() => scrollBy({ top: boxOf(newest()).top - top }), 50);
@@ -57,11 +59,11 @@ function turn() {
   if (queue.length) requestAnimationFrame(turn);
 }
 
-// ---- New posts wait behind a button, or come in at once
+// New posts wait behind a button.
 
 function showHeld() {
   waiting.hidden = !held.size;
-  waiting.textContent = held.size > 1 ? `${held.size} new posts` : "1 new post";
+  waiting.textContent = `${held.size} new post${held.size > 1 ? "s" : ""}`;
 }
 
 function reveal() {
@@ -77,15 +79,14 @@ if (follow) {
   follow.parentElement.hidden = false;
   follow.onchange = () => {
     if (held.size) reveal();
-    localStorage.follow = follow.checked ? "yes" : "";
+    localStorage.follow = follow.checked || "";
   };
 }
 
-// ---- A stream; where it fails, the delta
+// A stream, or the delta.
 
-const address = `/${dataset.slug}/`;
-let source, asking, timer;
 let failures = 0;
+let source, asking, timer;
 
 function later(act, seconds) {
   clearTimeout(timer);
@@ -95,38 +96,42 @@ function later(act, seconds) {
 function connect() {
   source?.close();
   if (isEnded()) return;
-  source = new EventSource(`${address}stream?after=${dataset.cursor}`);
-  const on = (name, act) =>
+  source = new EventSource(`/${dataset.slug}/stream?after=${dataset.cursor}`);
+  for (const name in heard)
     source.addEventListener(name, ({ data }) => {
-      later(fail, 45); // so long a silence: the line is dead
-      act(JSON.parse(data));
+      later(fail, 45); // so long silent: dead
+      heard[name](JSON.parse(data));
     });
-  on("hello", () => (failures = 0));
-  on("change", enqueue);
-  on("hb", ({ position }) => position > reached() && catchUp());
-  on("reset", reload);
-  on("bye", () => again(5));
   source.onerror = fail;
   later(fail, 45);
 }
+
+const heard = {
+  hello: () => (failures = 0),
+  change: enqueue,
+  reset: reload,
+  bye: () => again(5),
+  hb({ position, checkpoint: detail }) {
+    if (position > reached()) catchUp();
+    if (detail) main.dispatchEvent(new CustomEvent("stoppress:checkpoint", { detail }));
+  },
+};
 
 function again(seconds) {
   source?.close();
   later(connect, 1 + Math.random() * seconds);
 }
 
-function fail() {
-  again(Math.min(29, 2 ** ++failures));
-}
+const fail = () => again(Math.min(29, 2 ** ++failures));
 
 async function catchUp() {
   asking?.abort();
   asking = new AbortController();
   try {
-    const answer = await fetch(`${address}after/${dataset.cursor}`, asking);
+    const answer = await fetch(`/${dataset.slug}/after/${dataset.cursor}`, asking);
     if (answer.status === 410) reload();
     if (answer.ok) (await answer.json()).events.forEach(enqueue);
-  } catch {} // there is a next time
+  } catch {}
 }
 
 function poll() {
@@ -138,9 +143,9 @@ function poll() {
 async function reload() {
   again(30);
   const answer = await fetch(location.pathname);
+  if (answer.redirected || answer.status === 410) location.reload();
   if (!answer.ok) return;
-  const html = policy.createHTML(await answer.text());
-  const page = new DOMParser().parseFromString(html, "text/html");
+  const page = parsed(await answer.text());
   held.clear();
   still(() => {
     for (const part of main.querySelectorAll("[id]:not(#posts, article, article *)"))
@@ -156,8 +161,10 @@ function wake() {
   connect();
 }
 
-addEventListener("pageshow", ({ persisted }) => persisted && wake());
-document.addEventListener("visibilitychange", () => document.hidden || wake());
-connect();
-poll();
-if (follow) follow.checked = localStorage.follow; // last: this may throw
+if (dataset.cursor) {
+  addEventListener("pageshow", ({ persisted }) => persisted && wake());
+  document.addEventListener("visibilitychange", () => document.hidden || wake());
+  connect();
+  poll();
+}
+if (follow) follow.checked = localStorage.follow; // may throw

@@ -1,4 +1,4 @@
-// The words being read stay where they are. Served in one file with reader.js, before it.
+// The words being read stay where they are. Served before reader.js, in one file.
 
 const byId = (id) => document.getElementById(id);
 const main = byId("coverage");
@@ -6,8 +6,7 @@ const boxOf = (element) => element.getBoundingClientRect();
 const isSeen = ({ top, bottom }) => bottom > 0 && top < innerHeight;
 let debt = 0; // part of a pixel
 
-// Keep the first post in sight where it is through `change`, which gives how much further down in
-// it the words being read now are.
+// Keep the first post in sight where it is; `change` gives how far down in it the words went.
 function still(change) {
   const { style } = document.body;
   const mark = [...main.querySelectorAll("article")].find((post) => isSeen(boxOf(post)));
@@ -21,7 +20,7 @@ function still(change) {
   debt = (wanted - scrollY) % 1;
 }
 
-// What changes in sight keeps the height of its box until it is out of sight.
+// What changes in sight keeps its height until it is out of sight.
 const leaving = new IntersectionObserver((boxes) => {
   for (const { isIntersecting, target } of boxes) if (!isIntersecting) still(() => unlock(target));
 });
@@ -32,7 +31,7 @@ function lock(element, height) {
   element.style.setProperty("--kept", `${height}px`);
   element.classList.add("locked");
   leaving.observe(element);
-  const textContent = element.matches("article") ? "Show all of this post" : "Show all";
+  const textContent = `Show all${element.matches("article") ? " of this post" : ""}`;
   const more = { className: "more", textContent, onclick: () => unlock(element) };
   if (growth > 0) element.append(Object.assign(document.createElement("button"), more));
 }
@@ -42,20 +41,23 @@ function unlock(element) {
   element.querySelector(".more")?.remove();
 }
 
+function boxesIn(element) {
+  const parts = [...element.querySelectorAll("p, li, h1, h2, h3")];
+  return Object.fromEntries(parts.map((part) => [part.id || part.textContent, boxOf(part)]));
+}
+
 function swap(old, next) {
   const box = boxOf(old);
-  const partsOf = (element) => [...element.querySelectorAll("p, li, h1, h2, h3")];
-  const nameOf = (part) => part.id || part.textContent;
-  const parts = partsOf(old).map((part) => [nameOf(part), boxOf(part)]);
+  const before = boxesIn(old);
   const hadFocus = old.contains(document.activeElement);
   next.open = old.open;
   old.replaceWith(next);
   if (hadFocus) focus(next);
   if (!isSeen(box)) return 0;
-  const twin = ([name]) => partsOf(next).find((part) => nameOf(part) === name);
-  // 19: a line of it can be read.
-  const read = box.top < 0 && parts.find((part) => part[1].bottom > 19 && twin(part));
-  const slip = read ? boxOf(twin(read)).top - read[1].top : 0;
+  const after = boxesIn(next);
+  const isRead = ([name, { bottom }]) => bottom > 19 && after[name]; // a line of it can be read
+  const [name, read] = (box.top < 0 && Object.entries(before).find(isRead)) || [];
+  const slip = read ? after[name].top - read.top : 0;
   lock(next, box.height + slip);
   return old.matches("article") ? slip : 0;
 }
