@@ -48,8 +48,12 @@ def test_who_is_behind_is_sent_to_the_page(
             assert [event.name for event in stream.rest()] == ["hello", "reset"]
         delta = get(address, f"/{watch.slug}/after/{EPOCH}.{position}")
         assert (delta.status, json.loads(delta.body)["reset"]) == (410, True)
+    watch.make_past_again("One", "(withheld)", "Three", "Four", "Five", floor=5)
+    watch.publish("Seven")
+    watch.arrive(address)
+    assert get(address, f"/{watch.slug}/after/{EPOCH}.4").status == 410
     delta = get(address, f"/{watch.slug}/after/{EPOCH}.5")
-    assert [event["position"] for event in json.loads(delta.body)["events"]] == [6]
+    assert [event["position"] for event in json.loads(delta.body)["events"]] == [6, 7]
 
 
 def test_the_past_is_away_and_comes_back_without_the_words(
@@ -64,6 +68,9 @@ def test_the_past_is_away_and_comes_back_without_the_words(
         assert (answer.status, answer.headers["retry-after"]) == (503, "5")
         assert answer.headers["cache-control"] == "no-store"
     assert "6 Withheld" in get(address, f"{path}?at=6").text
+    watch.make_past_again("One", "(withheld)", "Three", floor=5)
+    assert get(address, f"{path}?at=2").status == 503
+    assert get(address, f"{path}?at=2026-01-31T09:00:03Z").status == 503
     assert get(address, f"{path}?at=2026-01-31").headers["location"] == f"{path}?at=6"
 
     watch.make_past_again("One", "(withheld)", "Three", "Four", "Five")

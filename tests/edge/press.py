@@ -48,9 +48,9 @@ class Press:
             publication.clear_past(self.slug, self.position)
         return body
 
-    def make_past_again(self, *texts: str) -> None:
-        """Step 2: publish `texts` as positions 1, 2 … once more."""
-        top, self.position, self.floor = self.position, 0, 0
+    def make_past_again(self, *texts: str, floor: int = 0) -> None:
+        """Step 2: publish `texts` as positions 1, 2 … once more; below `floor` not for all yet."""
+        top, self.position, self.floor = self.position, 0, floor
         with self.writer.publish() as publication:
             for text in texts:
                 self._put(publication, text)

@@ -71,9 +71,37 @@ def test_changes_read_before_a_purge_do_not_come_back_by_it(
         may_tell.set()
         got = await back
         assert b"event: reset" in got and SECRET not in got
+        channel = edge._hub.channel(press.slug)
+        assert channel is not None
+        async with asyncio.timeout(20):
+            while channel.is_reading:
+                await asyncio.sleep(0.01)
         assert not _holds(edge, SECRET)
 
     visit(newsroom, purge)
+
+
+@pytest.mark.parametrize("made_again", [0, 1, 2])
+def test_an_edge_that_began_in_a_purge_finds_the_past_once_all_of_it_is_there(
+    press: Press, newsroom: Config, made_again: int
+) -> None:
+    again = ("One", "(withheld)")
+    press.publish("One", SECRET.decode())
+    press.purge("Withheld")
+    press.publish("Four")
+    press.make_past_again(*again[:made_again], floor=2)
+
+    async def come_back(_: object, address: Address) -> None:
+        told = await _get(address, f"/harbour-fire/after/{EPOCH}.2")
+        assert told.count(b'"position":') == 3  # of the answer, and of two changes
+        assert b"410 Gone" in await _get(address, f"/harbour-fire/after/{EPOCH}.1")
+        press.make_past_again(*again)
+        press.publish("Five")
+        assert b'"position":5' in await _get(address, f"/harbour-fire/after/{EPOCH}.4")
+        told = await _get(address, f"/harbour-fire/after/{EPOCH}.0")
+        assert told.count(b'"position":') == 6
+
+    visit(newsroom, come_back)
 
 
 def _holds(edge: Edge, words: bytes) -> bool:
