@@ -19,6 +19,7 @@ from stoppress.demo.draw import draw
 from stoppress.demo.people import DESK
 from stoppress.demo.script import steps
 from stoppress.demo.steps import Step
+from stoppress.lib.ids import new_id
 from stoppress.lib.pictures import TakenPicture, take_in
 from stoppress.record.addresses import free_slug
 from stoppress.record.append import append, open_coverage
@@ -45,6 +46,7 @@ class Day:
         self._media = media  # the desk's folder of pictures
         self._drawn: dict[str, TakenPicture] = {}
         self._posts: dict[str, str] = {}  # the script's name of a post: its public id
+        self._things: dict[str, str] = {}  # likewise of an inset or a claim
         self._people = {user.username: user for user in User.objects.all()}
         self._to_come = steps()
         opened = self._to_come.pop(0)
@@ -66,7 +68,7 @@ class Day:
             self._play(step)
 
     def _open(self, step: Step) -> str:
-        content = self._with_pictures(step.content) | {"slug": self.slug}
+        content = self._of_this_day(step.content) | {"slug": self.slug}
         return open_coverage(content, actor=self._people[step.by]).coverage_id
 
     def _play(self, step: Step) -> None:
@@ -76,7 +78,7 @@ class Day:
             revision = append(
                 self._coverage,
                 kind,
-                self._with_pictures(step.content),
+                self._of_this_day(step.content),
                 post_id=post,
                 actor=self._people[step.by],
             )
@@ -86,14 +88,24 @@ class Day:
         if kind is Kind.POSTED and step.post and revision.post_id:
             self._posts[step.post] = revision.post_id
 
-    def _with_pictures(self, content: dict[str, Any]) -> dict[str, Any]:
-        """`content` with each drawing made and named as a picture of the desk's."""
+    def _of_this_day(self, content: dict[str, Any]) -> dict[str, Any]:
+        """`content` with each drawing made and named as a picture of the desk's.
+
+        Insets and claims get ids of this day's: two days must not share them, for what one day
+        learns later would then be told in the other.
+        """
         said = dict(content)
         if said.get("lead"):
             said["lead"] = self._drawn_for(said["lead"])
         if "blocks" in said:
-            said["blocks"] = [self._drawn_for(block) for block in said["blocks"]]
+            said["blocks"] = [self._named(self._drawn_for(block)) for block in said["blocks"]]
         return said
+
+    def _named(self, block: dict[str, Any]) -> dict[str, Any]:
+        sort = block["type"]
+        if sort not in ("context", "claim"):
+            return block
+        return block | {sort: self._things.setdefault(block[sort], new_id())}
 
     def _drawn_for(self, block: dict[str, Any]) -> dict[str, Any]:
         name = block.get("drawing")

@@ -1,8 +1,9 @@
 """The one writer of the record.
 
 An append takes the coverage's row lock, gives the next position, writes the revision with its
-leaf, and brings the state tables along, all in one transaction. Appending *is* publishing:
-nothing here, and no caller, tells anybody; the projection finds the new head by itself.
+leaf, and brings the state tables along, all in one transaction; so it does for every other
+coverage that shows a shared thing which the words change. Appending *is* publishing: nothing here,
+and no caller, tells anybody; the projection finds the new head by itself.
 """
 
 from __future__ import annotations
@@ -19,8 +20,10 @@ from stoppress.record.content import checked
 from stoppress.record.errors import Refused
 from stoppress.record.models import Coverage, Revision
 from stoppress.record.rows import Press, already, lock, post_of, write
+from stoppress.record.sharing import Brought, bring, never_mind, shown_elsewhere
 from stoppress.record.state import new_post
-from stoppress.record.vocabulary import Kind
+from stoppress.record.telling import follow_up
+from stoppress.record.vocabulary import COPY, Kind
 
 
 def open_coverage(
@@ -62,13 +65,32 @@ def append(
     first row comes back. `made_from` is the post's revision (for a header: its position) that the
     words were made from. Raises Refused, Conflict or BadContent; then nothing is written.
     """
+    if kind in _NOT_ALONE:
+        raise Refused(f"{kind} is one part of an act; use {_NOT_ALONE[kind]}.")
     content, press = checked(kind, content), Press(actor, submission)
     with transaction.atomic():
-        coverage = lock([coverage_id])[coverage_id]
         if first := already(coverage_id, press):
+            return first
+        here = Coverage.objects.filter(id=coverage_id).first()
+        brought = bring(content, here) if kind in COPY else Brought()
+        coverages = lock({coverage_id} | shown_elsewhere(brought, coverage_id))
+        coverage = coverages.pop(coverage_id)
+        if first := already(coverage_id, press):
+            never_mind(brought)
             return first
         post = post_of(coverage, post_id)
         rules.check(coverage, kind, post, content, made_from)
-        return write(
-            coverage, kind, content, press, new_post(coverage) if kind is Kind.POSTED else post
-        )
+        if kind is Kind.POSTED:
+            post = new_post(coverage)
+        revision = write(coverage, kind, content, press, post)
+        follow_up(brought, revision, content, coverages.values(), press)
+    return revision
+
+
+_NOT_ALONE = {
+    Kind.MOVED_OUT: "moving.move_post",
+    Kind.MOVED_IN: "moving.move_post",
+    Kind.MERGED: "moving.merge",
+    Kind.JOINED: "moving.merge",
+    Kind.SHARED_CHANGED: "shared.change_shared",
+}

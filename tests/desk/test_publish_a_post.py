@@ -154,7 +154,7 @@ def test_it_offers_the_insets_of_the_coverage(browser: Client, fire: str) -> Non
     assert 'value="k3v9"' in browser.get(DESK).content.decode()
     sent = {"headline": "Two", "section": "i", "i-kind": "context", "i-use": "k3v9"}
     assert browser.post(PUBLISH, sent, headers=JSON).status_code == 200
-    assert last()["blocks"] == [inset]
+    assert last()["blocks"] == [inset | {"version": 1}]
 
 
 def test_it_refuses_a_post_in_a_coverage_that_has_ended(browser: Client, fire: str) -> None:
