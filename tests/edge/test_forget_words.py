@@ -10,7 +10,7 @@ import pytest
 from stoppress.config import Config
 from stoppress.edge import store
 from stoppress.edge.server import Edge
-from stoppress.public_store import Frame, Reader, open_reader
+from stoppress.public_store import Reader, open_reader
 from tests.conformance.client import Address, request
 from tests.edge.inside import Visitor, visit
 from tests.edge.logs import put_log
@@ -40,45 +40,61 @@ def test_it_forgets_pages_and_changes(press: Press, newsroom: Config) -> None:
     visit(newsroom, purge)
 
 
-def test_changes_read_before_a_purge_do_not_come_back_by_it(
-    press: Press, newsroom: Config, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    ("target", "question"),
+    [
+        (f"/harbour-fire/stream?after={EPOCH}.0", "frames"),
+        ("/harbour-fire/", "page"),
+        ("/harbour-fire/?at=2", "page_at"),
+    ],
+)
+def test_what_was_read_before_a_purge_does_not_come_back_by_it(
+    press: Press, newsroom: Config, monkeypatch: pytest.MonkeyPatch, target: str, question: str
 ) -> None:
-    """A returning reader's question is under way in the store while the words are taken away."""
-    press.publish(SECRET.decode(), "Two")
-    has_read, may_tell = threading.Event(), threading.Event()
-
-    def gated(config: Config) -> Reader:
-        reader = open_reader(config)
-
-        class Gated(type(reader)):  # type: ignore[misc]
-            def frames(self, slug: str, after: int, limit: int) -> list[Frame]:
-                found = reader.frames(slug, after, limit)
-                has_read.set()
-                assert may_tell.wait(20)
-                return found
-
-        slow: Reader = Gated(reader._engine)  # type: ignore[attr-defined]
-        return slow
-
-    monkeypatch.setattr(store, "open_reader", gated)
+    """A reader's question is under way in the store while the words are taken away."""
+    press.publish("One", SECRET.decode())
+    slow = Slow(question)
+    monkeypatch.setattr(store, "open_reader", slow.reader)
 
     async def purge(edge: Edge, address: Address) -> None:
-        stream = request(f"/harbour-fire/stream?after={EPOCH}.0", host="x")
-        back = asyncio.create_task(Visitor(address).ask(stream, lambda got: False))
-        assert await asyncio.to_thread(has_read.wait, 20)
+        ask = request(target, host="x", connection="close")
+        asked = asyncio.create_task(Visitor(address).ask(ask, lambda got: False))
+        assert await asyncio.to_thread(slow.has_read.wait, 20)
         press.purge("Withheld")
         assert b'"position":3' in await _get(address, f"/harbour-fire/after/{EPOCH}.2")
-        may_tell.set()
-        got = await back
-        assert b"event: reset" in got and SECRET not in got
+        slow.may_tell.set()
+        got = await asked
         channel = edge._hub.channel(press.slug)
         assert channel is not None
         async with asyncio.timeout(20):
             while channel.is_reading:
                 await asyncio.sleep(0.01)
         assert not _holds(edge, SECRET)
+        if question == "frames":
+            assert b"event: reset" in got and SECRET not in got
 
     visit(newsroom, purge)
+
+
+class Slow:
+    """The real reader of the store; it has the answer to one question, and keeps it a while."""
+
+    def __init__(self, question: str) -> None:
+        self.has_read, self.may_tell = threading.Event(), threading.Event()
+        self._question = question
+
+    def reader(self, config: Config) -> Reader:
+        reader = open_reader(config)
+        ask = getattr(reader, self._question)
+
+        def slowly(*values: object) -> object:
+            found = ask(*values)
+            self.has_read.set()
+            assert self.may_tell.wait(20)
+            return found
+
+        setattr(reader, self._question, slowly)
+        return reader
 
 
 @pytest.mark.parametrize("made_again", [0, 1, 2])

@@ -126,6 +126,15 @@ def test_it_keeps_nothing_of_the_past_that_was_cleared(writer: Writer, reader: R
     assert [frame.position for frame in reader.frames("fire", 0, 9)] == [3]
 
 
+def test_it_keeps_what_says_the_same_as_before_once(writer: Writer, reader: Reader) -> None:
+    for position in range(1, 6):
+        with writer.publish() as publication:
+            Step(dict.fromkeys(NAMES, "word"), NAMES).publish(publication, position)
+    engine = reader._engine  # type: ignore[attr-defined]
+    assert engine.rows("SELECT DISTINCT since, until FROM part") == [(1, None)]
+    assert engine.rows("SELECT since, until FROM page") == [(1, None)]
+
+
 def test_it_says_in_a_past_page_what_one_is_looking_at(writer: Writer, reader: Reader) -> None:
     with writer.publish() as publication:
         Step(dict.fromkeys(NAMES, "."), NAMES).publish(publication, 1)
