@@ -60,11 +60,24 @@ def answering(
 def _answer(
     connection: socket.socket, parts: Sequence[bytes], pause: float, over: threading.Event
 ) -> None:
-    connection.recv(65_536)
+    _read_request(connection)
     for part in parts:
         if over.wait(pause):
             return
         connection.sendall(part)
+
+
+def _read_request(connection: socket.socket) -> None:
+    # All of it: closing on what is unread would take the answer back.
+    said = connection.recv(65_536)
+    while said.startswith(b"POST "):
+        head, parted, body = said.partition(b"\r\n\r\n")
+        if parted and len(body) >= int(head.partition(b"Content-Length: ")[2].split()[0]):
+            return
+        more = connection.recv(65_536)
+        if not more:
+            return
+        said += more
 
 
 def http(code: int, body: bytes, content_type: str = "text/plain", *more: str) -> bytes:
