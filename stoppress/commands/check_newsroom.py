@@ -1,4 +1,4 @@
-"""What `stoppress check` looks at in an open newsroom: record, public store, people, Django."""
+"""What `stoppress check` looks at in an open newsroom: record, public store, signing, people."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from django.core import checks
 from stoppress.commands.findings import Finding, fail, ok, warn
 from stoppress.commands.serving import serving
 from stoppress.config import Config
+from stoppress.notary.status import Level, signing_status
 from stoppress.public_store import open_reader
 from stoppress.public_store.types import StoreUnavailable
 from stoppress.record.models import Coverage
@@ -79,6 +80,25 @@ def _public_positions(config: Config) -> dict[str, int]:
         reader.close()
 
 
+def signing(config: Config) -> Iterator[Finding]:
+    status = signing_status(config)
+    if status.level is Level.OK:
+        yield ok("signing", status.reason)
+    elif status.is_stopped:
+        yield fail("signing", f"{status.reason} (docs/running/signing.md)")
+    elif not serving(config.data):
+        yield warn("signing", f"{status.reason}; a desk signs once this is served")
+    elif status.level is Level.RED:
+        yield fail("signing", f"{status.reason}; see what the desk logs")
+    else:
+        yield (ok if status.level is Level.PENDING else warn)("signing", status.reason)
+    if status.advice:
+        yield warn("signing", status.advice)
+    for witness in status.witnesses:
+        seen = f"{witness.name} has cosigned {witness.seen} of {witness.logs} logs as they stand"
+        yield warn("witnesses", witness.reason) if witness.reason else ok("witnesses", seen)
+
+
 def people(config: Config) -> Iterator[Finding]:
     active = User.objects.filter(is_active=True).count()
     if active:
@@ -103,4 +123,4 @@ def django(config: Config) -> Iterator[Finding]:
         yield ok("django", "its own checks for a public site pass")
 
 
-LOOKS = (record, public_store, people, django)
+LOOKS = (record, public_store, signing, people, django)
