@@ -1,0 +1,71 @@
+"""Records from before things had versions: the upgrade finds what was shared, and loses nothing."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any
+
+from django.apps import apps
+from django.db import connection
+
+from stoppress.config import Config
+from stoppress.record.append import append
+from stoppress.record.models import Coverage, Post, Shared, SharedVersion
+from stoppress.record.rows import Press, write
+from stoppress.record.state import new_post
+from stoppress.record.vocabulary import Kind
+from tests.newsroom import open_harbour_fire
+from tests.record.things import blocks, claim, context, newest, showing, told, uses
+
+# The name of a migration is not one that `import` can say.
+fill = import_module("stoppress.record.migrations.0006_shared_things").fill
+
+
+def as_it_was(coverage: str, kind: Kind, content: dict[str, Any], post: Post | None = None) -> Post:
+    """Append as it was done then: the copy as it came, and no word of it to the tables."""
+    there = Coverage.objects.get(id=coverage)
+    row = write(there, kind, content, Press(), post or new_post(there))
+    assert row.post is not None
+    return row.post
+
+
+def upgrade() -> None:
+    with connection.schema_editor() as editor:
+        fill(apps, editor)
+
+
+def test_it_finds_versions_and_who_shows_them(newsroom: Config) -> None:
+    fire, flood = open_harbour_fire(), open_harbour_fire("flood")
+    first = as_it_was(fire, Kind.POSTED, showing(claim(), context()))
+    as_it_was(flood, Kind.POSTED, showing(claim()))
+    as_it_was(fire, Kind.REVISED, showing(claim(status="false", note="We asked.")), first)
+    gone = as_it_was(flood, Kind.POSTED, showing(context()))
+    as_it_was(flood, Kind.WITHDRAWN, {"reason": "It was another flood."}, gone)
+    upgrade()
+    assert newest("hurt")[0] == 2
+    assert Shared.objects.get(id="quay").name == "The quay"
+    kept = SharedVersion.objects.filter(shared="hurt").order_by("version")
+    assert [((one.fields or {})["status"], one.change) for one in kept] == [
+        ("unverified", ""),
+        ("false", "We asked."),
+    ]
+    assert (uses(fire), uses(flood)) == ({"hurt": {2}}, {"hurt": {1}})
+
+
+def test_what_was_written_then_can_be_changed_now(newsroom: Config) -> None:
+    fire, flood = open_harbour_fire(), open_harbour_fire("flood")
+    first = as_it_was(fire, Kind.POSTED, showing(claim()))
+    as_it_was(flood, Kind.POSTED, showing(claim()))
+    upgrade()
+    row = append(fire, Kind.REVISED, showing(claim(status="confirmed")), post_id=first.id)
+    assert blocks(row)[0]["version"] == 2
+    assert told(flood) == [("hurt", 2)]
+
+
+def test_it_passes_over_what_cannot_be_shared(newsroom: Config) -> None:
+    fire = open_harbour_fire()
+    long = "x" * 65
+    as_it_was(fire, Kind.POSTED, showing(claim(), context(context="hurt"), context(context=long)))
+    upgrade()
+    assert list(Shared.objects.values_list("id", "sort")) == [("hurt", "claim")]
+    assert uses(fire) == {"hurt": {1}}
