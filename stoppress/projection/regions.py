@@ -109,8 +109,11 @@ def _whence_said(timeline: Timeline, setting: Setting) -> dict[str, Any]:
 
 
 def _count_said(timeline: Timeline, setting: Setting) -> dict[str, Any]:
-    notices = [(timeline.tally.get(standing, 0), standing) for standing in _NOTICES]
-    return {"notices": [(number, standing) for number, standing in notices if number]}
+    """There is one line for it, on a phone too: notices of several sorts are counted together."""
+    notices = {name: many for name in _NOTICES if (many := timeline.tally.get(name, 0))}
+    if len(notices) > 1:
+        notices = {"not shown": sum(notices.values())}
+    return {"notices": "".join(f"{many} {name}" for name, many in notices.items())}
 
 
 def _changed_said(timeline: Timeline, setting: Setting) -> dict[str, Any]:

@@ -37,8 +37,13 @@ def html(post: Post) -> str:
 
 
 def words(post: Post) -> str:
-    """What is read, in one line."""
-    return " ".join(re.sub(r"<[^>]*>", " ", html(post)).split())
+    """What is read of it."""
+    return read(html(post))
+
+
+def read(html: str) -> str:
+    """The words of an element, in one line."""
+    return " ".join(re.sub(r"<[^>]*>", " ", html).split())
 
 
 @pytest.mark.parametrize(
@@ -92,7 +97,7 @@ def test_a_reason_whose_words_are_gone_is_not_given() -> None:
 
 def test_a_clarification_is_called_one() -> None:
     post = a_post(corrections=(Correction(3, AT, "The north quay.", is_clarification=True),))
-    assert '<aside class="correction" aria-label="Clarification">' in html(post)
+    assert '<aside class="clarification" aria-label="Clarification">' in html(post)
     assert "Clarification: The north quay." in words(post)
 
 

@@ -14,6 +14,7 @@ from stoppress.record.vocabulary import Kind
 from tests.newsroom import open_harbour_fire, publish
 from tests.projection.public import page
 from tests.reader.conftest import Site
+from tests.projection.test_render import read
 from tests.reader.everything import publish_everything
 from tests.reader.reader import Reader
 
@@ -204,4 +205,4 @@ def test_it_says_that_a_coverage_has_ended(site: Site, ids: dict[str, str]) -> N
     site.wait_until_public("/harbour-fire/")
     shown = page(site.config, "/harbour-fire/")
     assert "Ended" in shown
-    assert "<strong>This coverage has ended.</strong> Good night." in shown
+    assert "This coverage has ended. Good night." in read(shown)

@@ -34,4 +34,4 @@ def web(url: str | None) -> bool:
 def clock(said: Clock) -> SafeString:
     """An instant as an element: words for people, RFC 3339 for machines."""
     words = f"{said.utc} · {said.local}" if said.local else said.utc
-    return format_html('<time datetime="{}">{}</time>', said.iso, words)
+    return format_html('<time datetime="{}" dir="auto">{}</time>', said.iso, words)
