@@ -39,7 +39,6 @@ def test_a_removal_that_was_cut_off_is_finished(newsroom: Config) -> None:
     assert [row.kind for row in revisions(fire)] == ["opened", "posted", "removed"]
     assert revisions(fire)[1].content is None
     assert Post.objects.get(id=crane.id).standing == Standing.REMOVED
-    assert [str(finding) for finding in check_record(newsroom)] == []
     assert reapply(newsroom).positions == 0
     assert len(revisions(fire)) == 3
 
@@ -60,7 +59,6 @@ def test_an_old_backup_brings_no_word_back(newsroom: Config) -> None:
     reapply(newsroom)
     scrub_file(newsroom.record_file)
     assert files_with_canary(newsroom.data) == []
-    assert [str(finding) for finding in check_record(newsroom)] == []
 
 
 def test_other_words_at_the_same_position_are_left_alone(newsroom: Config) -> None:
@@ -83,10 +81,9 @@ def test_a_removed_header_that_would_be_shown_again_is_replaced(newsroom: Config
     assert [row.kind for row in revisions(fire)][2:] == ["header_changed", "removed"]
     assert revisions(fire)[1].content is None
     assert Coverage.objects.get(id=fire).title == "harbour-fire"
-    assert [str(finding) for finding in check_record(newsroom)] == []
 
 
-def test_words_go_even_where_the_record_cannot_say_so(newsroom: Config) -> None:
+def test_words_go_even_where_the_record_cannot_say_so(newsroom: Config, bad_record: None) -> None:
     """A shared change that another post still shows; the rules would have it changed first."""
     fire = open_harbour_fire()
     block = {"type": "context", "context": "quay", "title": "The quay", "paragraphs": ["Old."]}
