@@ -13,8 +13,8 @@ from stoppress.record.models import Coverage
 from stoppress.record.vocabulary import Kind
 from tests.newsroom import open_harbour_fire, publish
 from tests.projection.public import page
-from tests.reader.conftest import Site
 from tests.projection.test_render import read
+from tests.reader.conftest import Site
 from tests.reader.everything import publish_everything
 from tests.reader.reader import Reader
 
