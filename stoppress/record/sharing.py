@@ -6,13 +6,14 @@ everywhere, things by id and then coverages by id: so no two acts ever wait for 
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
 from stoppress.record.copies import Copy, copies_in, says_the_same
 from stoppress.record.errors import BadContent, Conflict, Refused
-from stoppress.record.models import Coverage, Shared, SharedUse, SharedVersion
+from stoppress.record.models import Coverage, Post, Revision, Shared, SharedUse, SharedVersion
 from stoppress.record.vocabulary import Sort, State
 
 _CLOSED = (State.ENDED, State.MERGED)
@@ -47,13 +48,21 @@ def lock_things(wanted: dict[str, Sort]) -> dict[str, Shared]:
     return {thing.id: thing for thing in rows.order_by("id")}
 
 
-def bring(content: dict[str, Any], coverage: Coverage | None, *, as_known: bool = False) -> Brought:
+def bring(
+    content: dict[str, Any],
+    coverage: Coverage | None,
+    *,
+    post_id: str | None = None,
+    as_known: bool = False,
+) -> Brought:
     """Lock what `content` shows, and write into it the words and versions that now stand.
 
-    `as_known`: the content is to change nothing, only to have the newest words. Raises Conflict
-    where a thing has been changed since the words were taken, BadContent, or Refused.
+    `post_id` is the post whose words it takes the place of. `as_known`: the content is to change
+    nothing, only to have the newest words. Raises Conflict where a thing has been changed since the
+    words were taken, BadContent, or Refused.
     """
     brought = Brought(lock_things({copy.id: copy.sort for copy in copies_in(content)}))
+    _pass_over_untouched(content, post_id, brought.things)
     kept = _kept(coverage, brought.things) if coverage and coverage.state in _CLOSED else {}
     # Claims first: only then it is settled which sources they name.
     for sorts in ((Sort.CONTEXT, Sort.CLAIM, Sort.THREAD), (Sort.SOURCE,)):
@@ -78,6 +87,29 @@ def shown_elsewhere(brought: Brought, coverage_id: str) -> set[str]:
 def never_mind(brought: Brought) -> None:
     """Leave nothing of an act that turns out to have been done before."""
     Shared.objects.filter(id__in=brought.things, version=0).delete()
+
+
+def _pass_over_untouched(
+    content: dict[str, Any], post_id: str | None, things: dict[str, Shared]
+) -> None:
+    """Give copies from before things had versions the newest words, where nobody touched them.
+
+    Such a copy has no version to tell by that it is old; but it stands in the post as it did.
+    """
+    unsaid = [copy for copy in copies_in(content) if copy.version is None]
+    if post_id is None or not unsaid:
+        return
+    present = Post.objects.filter(id=post_id).values("copy_position", "coverage_id")[:1]
+    for row in Revision.objects.filter(
+        coverage=present.values("coverage_id"), position=present.values("copy_position")
+    ):
+        before = copies_in(json.loads(bytes(row.content or b"{}")))
+        old = {copy.id: copy.fields for copy in before if copy.version is None}
+        for copy in unsaid:
+            thing = things[copy.id]
+            same = copy.id in old and says_the_same(copy.fields, old[copy.id])
+            if same and thing.sort == copy.sort and thing.version:
+                copy.put(thing.version, thing.fields)
 
 
 def _kept(coverage: Coverage, things: Iterable[str]) -> dict[str, SharedVersion]:

@@ -62,6 +62,18 @@ def test_what_was_written_then_can_be_changed_now(newsroom: Config) -> None:
     assert told(flood) == [("hurt", 2)]
 
 
+def test_an_old_copy_that_nobody_touched_takes_no_words_back(newsroom: Config) -> None:
+    fire = open_harbour_fire()
+    first = as_it_was(fire, Kind.POSTED, showing(claim()))
+    as_it_was(fire, Kind.POSTED, showing(claim(status="false")))
+    upgrade()
+    edited = showing(claim(), byline="Rui Pinto")
+    row = append(fire, Kind.REVISED, edited, post_id=first.id)
+    assert (blocks(row)[0]["status"], blocks(row)[0]["version"]) == ("false", 2)
+    append(fire, Kind.REVISED, showing(claim()), post_id=first.id)  # now it is meant
+    assert newest("hurt")[0] == 3
+
+
 def test_it_passes_over_what_cannot_be_shared(newsroom: Config) -> None:
     fire = open_harbour_fire()
     long = "x" * 65
