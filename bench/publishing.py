@@ -17,8 +17,9 @@ from urllib.parse import urlsplit
 from bench.figures import quantile
 from bench.programs import Readers, compiled
 from stoppress.config import Config
-from tests.commands.shell import Shell, eventually, page
+from tests.commands.shell import Shell, page
 from tests.editor import Editor
+from tests.waiting import eventually
 
 SLUG = "harbour-fire"
 _WORDS = "The crane fell at noon, and the quay was empty. " * 30  # about 1,400 bytes

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import expect
 
 from stoppress.record.append import append
-from stoppress.record.history import copy_of
+from stoppress.record.history import copy_of, published
 from stoppress.record.models import Post, Revision
 from stoppress.record.vocabulary import Kind
 from tests.desk.writer import DESK, Writer, photo
@@ -20,7 +20,7 @@ Writing = Callable[..., Writer]
 
 
 def said() -> dict[str, Any]:
-    return dict(json.loads(bytes(Revision.objects.latest("position").content)))
+    return published(Revision.objects.latest("position")).content
 
 
 def test_it_publishes_from_the_keyboard_alone(writing: Writing) -> None:
@@ -265,5 +265,5 @@ def test_it_opens_a_coverage_and_suggests_its_address(writing: Writing) -> None:
     writer.page.get_by_role("button", name="Open it to readers").click()
     writer.ready()
     assert writer.page.url.endswith("/coverages/flood-on-the-rua-sao-joao")
-    opened = json.loads(bytes(Revision.objects.latest("id").content))
+    opened = published(Revision.objects.latest("id")).content
     assert opened["standfirst"][0]["html"] == "The river rises."

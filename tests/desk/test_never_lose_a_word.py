@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from typing import Any
 
@@ -15,6 +14,7 @@ from playwright.sync_api import Route, expect
 from stoppress.config import Config
 from stoppress.desk.links import new_link
 from stoppress.desk.models import Draft
+from stoppress.record.history import published
 from stoppress.record.models import Post, Revision
 from tests.desk.running import RunningDesk, running_desk
 from tests.desk.writer import DESK, Writer, photo
@@ -144,7 +144,7 @@ def test_it_makes_an_edit_of_what_was_written_after_a_lost_answer(writing: Writi
     assert headlines() == ["Crane falls"]
     row = Revision.objects.latest("position")
     assert row.kind == "revised"
-    assert json.loads(bytes(row.content))["blocks"][0]["html"] == "One is hurt. No, two."
+    assert published(row).content["blocks"][0]["html"] == "One is hurt. No, two."
 
 
 def lose_answers(writer: Writer) -> None:
@@ -175,7 +175,7 @@ def test_it_shows_both_versions_to_the_slower_of_two(
     expect(ana.words).to_have_text("Nobody was hurt. Thank God.")
     ana.headline.fill("Belas headline")
     ana.publish()
-    said = json.loads(bytes(Revision.objects.latest("position").content))
+    said = published(Revision.objects.latest("position")).content
     assert said["headline"] == "Belas headline"
     assert said["blocks"][0]["html"] == "Nobody was hurt. Thank God."
 
@@ -229,7 +229,7 @@ def test_it_sends_a_picture_with_the_form_that_could_not_be_taken_in_at_once(
     writer.page.locator("input[type=file]").set_input_files(photo())
     expect(writer.page.locator(".picture-file output")).to_contain_text("Not taken in yet")
     writer.publish()
-    assert json.loads(bytes(Revision.objects.latest("position").content))["blocks"][0]["media"]
+    assert published(Revision.objects.latest("position")).content["blocks"][0]["media"]
 
 
 def test_it_keeps_the_words_of_a_header_too(writing: Writing, ana: User) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import json
 import logging
 import subprocess
 from collections.abc import Iterator
@@ -17,6 +16,7 @@ from PIL import Image
 
 from stoppress.config import Config
 from stoppress.desk.disk_trouble import InOneLine
+from stoppress.record.history import published
 from stoppress.record.models import Revision
 from tests.desk.forms import as_post, fields_in, text_of
 
@@ -93,7 +93,7 @@ def test_it_publishes_a_picture_with_its_words(browser: Client, fire: str) -> No
     sent = {"headline": "Crane", "section": "p", "p-kind": "picture", "p-file_photo": "on"}
     sent |= {f"p-{name}": str(value) for name, value in (picture | words).items()}
     assert browser.post(PUBLISH, sent, headers=JSON).status_code == 200
-    (block,) = json.loads(bytes(Revision.objects.latest("position").content))["blocks"]
+    (block,) = published(Revision.objects.latest("position")).content["blocks"]
     assert block == {"type": "picture", "file_photo": True} | picture | words
 
 
@@ -108,7 +108,7 @@ def test_it_takes_the_file_with_the_form_where_there_is_no_script_and_keeps_it(
     kept = fields_in(page, "#composer")
     assert len(kept["p-media"]) == 69
     assert browser.post(PUBLISH, as_post(kept, headline="Crane")).status_code == 302
-    (block,) = json.loads(bytes(Revision.objects.latest("position").content))["blocks"]
+    (block,) = published(Revision.objects.latest("position")).content["blocks"]
     assert (block["media"], block["caption"]) == (kept["p-media"], "Smoke")
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 from uuid import uuid4
 
@@ -15,6 +14,7 @@ from django.utils.datastructures import MultiValueDict
 from stoppress.desk.models import Draft
 from stoppress.record.append import append
 from stoppress.record.epoch import site_epoch
+from stoppress.record.history import published
 from stoppress.record.models import Post, Revision
 from stoppress.record.vocabulary import Kind
 from tests.desk.forms import as_post, fields_in, text_of
@@ -38,7 +38,7 @@ def words(form: MultiValueDict[str, str], text: str, **more: Any) -> dict[str, A
 
 
 def last() -> dict[str, Any]:
-    return dict(json.loads(bytes(Revision.objects.latest("position").content)))
+    return published(Revision.objects.latest("position")).content
 
 
 def test_it_publishes_what_was_written(

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 import pytest
 from django.test import Client
 
 from stoppress.record.append import append, open_coverage
-from stoppress.record.history import header_of
+from stoppress.record.history import header_of, published
 from stoppress.record.models import Coverage, Revision
 from stoppress.record.vocabulary import Kind
 from tests.desk.forms import as_post, fields_in, text_of
@@ -121,7 +120,7 @@ def test_it_ends_a_coverage_after_asking(browser: Client, fire: str) -> None:
     assert browser.post(END, as_post(form, note="Good night.")).status_code == 302
     assert Coverage.objects.get().state == "ended"
     last = Revision.objects.get(kind="ended")
-    assert json.loads(bytes(last.content)) == {"note": "Good night."}
+    assert published(last).content == {"note": "Good night."}
     page = browser.get("/coverages/harbour-fire").content.decode()
     assert "has ended" in page
     assert 'id="composer"' not in page

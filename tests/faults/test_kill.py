@@ -7,7 +7,6 @@ reached an open stream once and in order.
 
 from __future__ import annotations
 
-import json
 import random
 import threading
 import time
@@ -19,6 +18,7 @@ from uuid import uuid4
 import pytest
 from playwright.sync_api import Browser
 
+from stoppress.record.history import published
 from stoppress.record.models import Coverage, Revision
 from tests.commands.shell import Served, Shell
 from tests.editor import Editor, NotPublished
@@ -137,7 +137,7 @@ def _check(newsdesk: Newsdesk, watcher: Watcher) -> None:
     rows = list(Revision.objects.filter(coverage=coverage).order_by("position"))
     assert [row.position for row in rows] == list(range(1, len(rows) + 1))
 
-    headlines = [json.loads(bytes(row.content)).get("headline") for row in rows[2:]]
+    headlines = [published(row).content.get("headline") for row in rows[2:]]
     assert sorted(headlines) == sorted(newsdesk.told), "lost, or published twice"
     for row, headline in zip(rows[2:], headlines, strict=True):
         assert newsdesk.told[headline]["post"] == row.post_id
