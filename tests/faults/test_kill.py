@@ -137,7 +137,7 @@ def _check(newsdesk: Newsdesk, watcher: Watcher) -> None:
     rows = list(Revision.objects.filter(coverage=coverage).order_by("position"))
     assert [row.position for row in rows] == list(range(1, len(rows) + 1))
 
-    headlines = [published(row).content.get("headline") for row in rows[2:]]
+    headlines = [published(row).content["headline"] for row in rows[2:]]
     assert sorted(headlines) == sorted(newsdesk.told), "lost, or published twice"
     for row, headline in zip(rows[2:], headlines, strict=True):
         assert newsdesk.told[headline]["post"] == row.post_id
