@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from stoppress.projection.history_pages import put_history
@@ -11,18 +12,30 @@ from stoppress.projection.regions import Standing
 from stoppress.projection.shells import Face, Head, slot
 from stoppress.projection.site import Site
 from stoppress.projection.timeline import Post
+from stoppress.projection.told import revisions_of_posts
 from stoppress.projection.words import blocks_of, first_words, headline_of
 from stoppress.public_store import Publication
-from stoppress.record.history import revisions_of
-from stoppress.record.models import Post as Row
+from stoppress.record.history import Published
 
 _GONE = frozenset({"withheld", "removed"})
 
 
-def put_address(
-    publication: Publication, site: Site, coverage: str, standing: Standing, post: Post
+def put_addresses(
+    publication: Publication, site: Site, coverage: str, standing: Standing, ids: Iterable[str]
 ) -> None:
-    """Write the post's permalink and, behind it, its history; they are not dated."""
+    """Write the posts' permalinks and, behind them, their histories; they are not dated."""
+    timeline = standing.timeline
+    for id, said in revisions_of_posts(coverage, sorted(ids), timeline.position):
+        _put_address(publication, site, standing, timeline.posts[id], said)
+
+
+def _put_address(
+    publication: Publication,
+    site: Site,
+    standing: Standing,
+    post: Post,
+    said: list[Published],
+) -> None:
     slug = standing.timeline.slug
     address = permalink(slug, post)
     page = shell_of(_face(site, standing, post), f"{slug}/posts/{post.id}", standing, [post])
@@ -30,9 +43,7 @@ def put_address(
     if post.standing in _GONE:
         publication.put_page(f"{address}/history", page.recipe, slug=slug, status=410)
         return
-    said = revisions_of(Row(id=post.id, coverage_id=coverage))
-    public = [one for one in said if one.position <= standing.timeline.position]
-    put_history(publication, site, standing, post, public)
+    put_history(publication, site, standing, post, said)
 
 
 def _face(site: Site, standing: Standing, post: Post) -> Face:

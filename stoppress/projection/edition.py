@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from stoppress.config import Config
-from stoppress.projection.addresses import put_address
+from stoppress.projection.addresses import put_addresses
 from stoppress.projection.advance import Step, put_step, steps
 from stoppress.projection.door import put_row
 from stoppress.projection.logs import put_leaves, put_leaves_again
@@ -77,9 +77,7 @@ class Edition:
         self._media |= afresh.media
 
     def _put_undated(self, publication: Publication, standing: Standing) -> None:
-        for id in sorted(self._touched):
-            post = standing.timeline.posts[id]
-            put_address(publication, self.site, self.head.coverage, standing, post)
+        put_addresses(publication, self.site, self.head.coverage, standing, self._touched)
         put_row(publication, standing)
         publication.put_head(self.head)
 

@@ -20,7 +20,7 @@ from stoppress.projection.places import (
     page_address,
 )
 from stoppress.projection.regions import REGIONS, Standing
-from stoppress.projection.render import render_post
+from stoppress.projection.render import render, render_post
 from stoppress.projection.shells import Face, Head, Shell, shell, slot
 from stoppress.projection.site import Site
 from stoppress.projection.timeline import Content, Post, Timeline
@@ -36,13 +36,15 @@ TITLE, DESCRIPTION = "called", "described"
 class Change:
     """A coverage from `before` to `after`. `before` null: whatever was, all is written.
 
-    `touched` are the posts that may look other than they did.
+    `touched` are the posts that may look other than they did. `is_return`: `before` is of long
+    ago and was put beneath the present `after`, of which only what that covered is to be put.
     """
 
     site: Site
     before: Standing | None
     after: Standing
     touched: Iterable[str]
+    is_return: bool = False
 
     @property
     def slug(self) -> str:
@@ -88,6 +90,8 @@ def _parts(change: Change) -> Iterable[tuple[str, str]]:
     if before is None or before.timeline.header is not header:
         yield TITLE, escape(one_line(header["title"]))
         yield DESCRIPTION, escape(describe(header) or f"Live coverage by {change.site.name}")
+    if before is None or before.setting != after.setting:
+        yield "past", render("past", setting=after.setting)
     for id in change.touched:
         yield f"post/{id}", render_post(after.timeline.posts[id], after.setting) + "\n"
 
@@ -125,21 +129,26 @@ def _put_older(publication: Publication, change: Change) -> None:
 
 def _changed_pages(change: Change) -> Iterable[int]:
     """Those whose arrangement may be another. A new one changes the link of the one before it."""
-    before, after = change.before, change.after
-    last = _pages(after.timeline)
-    if before is None or before.setting != after.setting:
+    last = _pages(change.after.timeline)
+    if change.before is None:
         return range(1, last + 1)
-    known = _pages(before.timeline)
-    if last != known:
-        return range(max(1, known), last + 1)
-    old, new = before.timeline.order, after.timeline.order
-    if old == new or len(old) != len(new):
-        return ()
-    return (
-        number
-        for number in range(1, last + 1)
-        if old[(number - 1) * PAGE : number * PAGE] != new[(number - 1) * PAGE : number * PAGE]
-    )
+    known = _pages(change.before.timeline)
+    if change.before.setting != change.after.setting:
+        return range(1, (known if change.is_return else last) + 1)
+    old, new = change.before.timeline.order, change.after.timeline.order
+    if len(old) == len(new) or change.is_return:
+        return _moved_pages(old, new, known, last)
+    return range(max(1, known), last + 1) if last != known else ()
+
+
+def _moved_pages(
+    old: tuple[str, ...], new: tuple[str, ...], known: int, last: int
+) -> Iterable[int]:
+    """Of the pages there were: those with other posts, and one that was the newest and is not."""
+    for number in range(1, known + 1):
+        posts = slice((number - 1) * PAGE, number * PAGE)
+        if old[posts] != new[posts] or (number == known != last):
+            yield number
 
 
 def _older(change: Change, number: int) -> Shell:

@@ -45,7 +45,9 @@ class Remaking:
             touched.update(step.touched)
             self._reached = step.after
         if self._reached is not None:
-            put_change(publication, Change(self._site, None, self._at_the_purge(), touched))
+            at_the_purge = self._at_the_purge()
+            back = Change(self._site, self._reached, at_the_purge, touched, is_return=True)
+            put_change(publication, back)
         return self._reached is None or self._reached.timeline.position >= self._head.purged - 1
 
     def _at_the_purge(self) -> Standing:

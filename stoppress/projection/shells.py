@@ -21,7 +21,7 @@ from stoppress.projection.site import Site
 from stoppress.public_store.types import CURSOR_PART, PAST_PART, Publication
 
 _SLOT = re.compile(r"<!--@([a-z]+)-->")
-_KNOWN = 64  # faces whose runs are kept: a page's own are needed again at its next change
+_KNOWN = 128  # faces whose runs are kept: a page's own are needed again at its next change
 
 
 @dataclass(frozen=True)
