@@ -20,6 +20,7 @@ from stoppress.record.carried import versions_carried
 from stoppress.record.errors import Refused
 from stoppress.record.models import Coverage, Post, Revision, Shared, SharedUse, SharedVersion
 from stoppress.record.moving import merge, move_post
+from stoppress.record.removing import remove, withhold
 from stoppress.record.shared import change_shared
 from stoppress.record.vocabulary import Kind, Standing, State
 from tests.newsroom import open_harbour_fire, revisions, some_post
@@ -123,6 +124,8 @@ def acts(coverages: list[str], chance: Random, words: str) -> list[Callable[[], 
         lambda: change_shared("quay", {"title": words}),
         lambda: change_shared("port", {"name": words}),
         lambda: move_post(moving, there),
+        lambda: withhold(here, post_id=moving, reason="legal"),
+        lambda: remove(here, post_id=moving, reason="legal"),
     ]
 
 
