@@ -8,7 +8,7 @@ whatever might become a second head of one size stops that log instead.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -42,6 +42,16 @@ class Story:
     over: bool
 
 
+@dataclass(frozen=True)
+class _Round:
+    """What one round works with; `last` is kept at what was signed last, also in this round."""
+
+    host: str
+    keys: tuple[Key, ...]
+    stories: list[Story]
+    last: dict[str, Signed]
+
+
 class Sequencer:
     """One sequencer. Two at once do no harm, but one of them stops; `lease` keeps it from that."""
 
@@ -62,9 +72,8 @@ class Sequencer:
         self._site_ledger = Ledger(SITE, leaves.of_site())
         self._ledgers: dict[str, Ledger] = {}
         self._lost: dict[str, str] = {}  # logs in which somebody else signed: never again by us
-        self._unread: list[str] | None = (
-            None  # quiet logs, still to be compared with what is signed
-        )
+        # Quiet logs, still to be compared with what is signed: one a round.
+        self._unread: list[str] | None = None
         self._signing: frozenset[bytes] = frozenset()
 
     def round(self) -> int:
@@ -82,73 +91,72 @@ class Sequencer:
         except Moved:
             return 0  # the next round reads it
         self._tell(EVERYTHING, None)
-        return self._sign_all(host, keys)
+        return self._sign_all(_Round(host, keys, _stories(), self._store.latest()))
 
-    def _sign_all(self, host: str, keys: tuple[Key, ...]) -> int:
-        stories, last = _stories(), self._store.latest()
-        self._countersign(last.values(), keys)
-        self._guarded(SITE, lambda: self._announce(stories, host, last))
+    def _sign_all(self, work: _Round) -> int:
+        self._countersign(work)
+        try:
+            self._announce(work)
+        except Stopped:
+            pass  # it is told below, where the site log is to be signed
+        except Moved:
+            return 0  # the next round reads it
         signed = 0
-        for story in self._at_work(stories, last):
-            signed += self._guarded(
-                story.slug,
-                lambda: self._sign_story(story, host, keys, last),  # noqa: B023
-            )
-        return signed + self._guarded(SITE, lambda: self._sign_site(stories, host, keys, last))
+        for story in self._at_work(work):
+            signed += self._guarded(story.slug, lambda: self._sign_story(story, work))  # noqa: B023
+        return signed + self._guarded(SITE, lambda: self._sign_site(work))
 
-    def _announce(self, stories: list[Story], host: str, last: dict[str, Signed]) -> int:
+    def _announce(self, work: _Round) -> None:
         """A coverage stands in the site log before its own log is signed."""
-        # Before anything is added: the site log of an old backup must not grow into a fork.
-        self._site_ledger.read_on(host, last.get(SITE))
-        for story in stories:
+        self._require_sound_site(work)
+        for story in work.stories:
             if story.id not in self._site.opened:
-                origin = origin_of(host, story.slug, None)
+                origin = origin_of(work.host, story.slug, None)
                 self._site.write(site_log.opened(story.id, story.slug, origin))
-        return 0
 
-    def _sign_story(
-        self, story: Story, host: str, keys: tuple[Key, ...], last: dict[str, Signed]
-    ) -> int:
+    def _sign_story(self, story: Story, work: _Round) -> int:
         if story.id not in self._site.opened:
             raise Stopped("it waits for the site log, which must name it first")
-        return self._advance(self._ledger(story), host, keys, last)
+        return self._advance(self._ledger(story), work)
 
-    def _sign_site(
-        self, stories: list[Story], host: str, keys: tuple[Key, ...], last: dict[str, Signed]
-    ) -> int:
-        self._site_ledger.read_on(host, last.get(SITE))
-        for story in stories:
-            self._tell_head(story, last)
-        return self._advance(self._site_ledger, host, keys, last)
+    def _sign_site(self, work: _Round) -> int:
+        self._require_sound_site(work)
+        for story in work.stories:
+            self._tell_head(story, work)
+        return self._advance(self._site_ledger, work)
 
-    def _advance(
-        self, ledger: Ledger, host: str, keys: tuple[Key, ...], last: dict[str, Signed]
-    ) -> int:
-        """Sign one log, if there is something to be signed; `last` is brought up to it."""
-        before = last.get(ledger.slug)
-        ledger.read_on(host, before)
+    def _require_sound_site(self, work: _Round) -> None:
+        """The site log of an old backup must not grow into a fork. Raises Stopped."""
+        if SITE in self._lost:
+            raise Stopped(self._lost[SITE])
+        self._site_ledger.read_on(work.host, work.last.get(SITE))
+
+    def _advance(self, ledger: Ledger, work: _Round) -> int:
+        """Sign one log, if there is something to be signed."""
+        before = work.last.get(ledger.slug)
+        ledger.read_on(work.host, before)
         at = self._clock()
-        checkpoint = ledger.checkpoint(host, before, at)
+        checkpoint = ledger.checkpoint(work.host, before, at)
         if checkpoint is None:
             return 0
-        note = self._sign(checkpoint, *(key.signer(checkpoint.origin) for key in keys))
+        note = self._sign(checkpoint, *(key.signer(checkpoint.origin) for key in work.keys))
         head = _signed(ledger.slug, checkpoint, note, at)
         self._store.advance(before, head)
-        last[ledger.slug] = head
+        work.last[ledger.slug] = head
         return 1
 
-    def _at_work(self, stories: list[Story], last: dict[str, Signed]) -> Iterator[Story]:
+    def _at_work(self, work: _Round) -> Iterator[Story]:
         """Those that have grown, and one quiet one that nobody compared yet."""
         if self._unread is None:
-            self._unread = [story.slug for story in stories if _is_signed(story, last)]
+            self._unread = [story.slug for story in work.stories if _is_signed(story, work.last)]
         quiet = self._unread.pop() if self._unread else None
-        for story in stories:
-            if story.slug == quiet or not _is_signed(story, last):
+        for story in work.stories:
+            if story.slug == quiet or not _is_signed(story, work.last):
                 yield story
 
-    def _tell_head(self, story: Story, last: dict[str, Signed]) -> None:
+    def _tell_head(self, story: Story, work: _Round) -> None:
         """The site log says how far each log has come: at its end, and at most once an hour."""
-        signed, told = last.get(story.slug), self._site.heads.get(story.id)
+        signed, told = work.last.get(story.slug), self._site.heads.get(story.id)
         if signed is None or story.id not in self._site.opened:
             return
         said = LogHead(signed.origin, signed.size, signed.root)
@@ -159,14 +167,14 @@ class Sequencer:
         elif said != told and self._clock() - self._site.told_at[story.id] >= _HEADS_EVERY:
             self._site.write(site_log.head(story.id, story.slug, said))
 
-    def _countersign(self, signed: Iterable[Signed], keys: tuple[Key, ...]) -> None:
+    def _countersign(self, work: _Round) -> None:
         """A new key signs the heads that stand, so that quiet logs are known by it as well."""
-        public = frozenset(key.public for key in keys)
+        public = frozenset(key.public for key in work.keys)
         if public == self._signing:
             return
-        for head in signed:
+        for head in work.last.values():
             note = parse_note(head.note)
-            own = parse_note(sign_note(note.text, *(key.signer(head.origin) for key in keys)))
+            own = parse_note(sign_note(note.text, *(key.signer(head.origin) for key in work.keys)))
             if not set(own.signatures) <= set(note.signatures):
                 self._store.cosign(head, own.signatures)
         self._signing = public
@@ -202,7 +210,8 @@ class Sequencer:
 
 
 def _stories() -> list[Story]:
-    rows = Coverage.objects.order_by("id").values_list("id", "slug", "head", "state")
+    begun = Coverage.objects.filter(head__gt=0).order_by("id")
+    rows = begun.values_list("id", "slug", "head", "state")
     return [Story(id, slug, head, state in _OVER) for id, slug, head, state in rows]
 
 

@@ -166,7 +166,7 @@ def _in_one_line(log: LogStatus) -> str:
 
 
 def _advice(config: Config, host: str | None) -> str:
-    if host is None or host == reader_host(config):
+    if not config.reader_url or host in (None, reader_host(config)):
         return ""
     return (
         f"logs are named after {host}, which was settled with the first signature;"

@@ -4,16 +4,23 @@ from __future__ import annotations
 
 import dataclasses
 from datetime import timedelta
+from hashlib import sha256
+
+import pytest
 
 from stoppress.config import Config
 from stoppress.notary.checkpoints import CheckpointStore
+from stoppress.notary.keys import load_keys
 from stoppress.notary.sequencer import Sequencer
 from stoppress.record.append import append
 from stoppress.record.models import SiteLeaf
 from stoppress.record.vocabulary import Kind
+from stoppress.tlog.checkpoints import open_checkpoint
+from stoppress.tlog.errors import Unverified
 from stoppress.tlog.hashes import leaf_hash, root_of
-from tests.newsroom import harbour_fire, open_harbour_fire, publish
+from tests.newsroom import harbour_fire, open_harbour_fire, publish, revisions
 from tests.notary.signing import FIRE, HOST, SITE, Clock, confirm, kinds, root, site_leaves
+from tests.tlog import independent
 
 
 def test_it_signs_every_log_that_grows(newsroom: Config, store: CheckpointStore) -> None:
@@ -107,3 +114,32 @@ def test_the_host_is_settled_before_the_first_signature(
     assert signed["harbour-fire"].origin == "live.example.org/harbour-fire/log"
     assert signed["harbour-fire"].size == 2
     assert signed["-"].origin == "live.example.org/-/log"
+
+
+@pytest.mark.parametrize("size", [1, 2, 255, 256, 257])
+def test_line_55_roots_are_those_of_a_checker_that_shares_no_line_with_us(
+    newsroom: Config, store: CheckpointStore, size: int
+) -> None:
+    fire = open_harbour_fire()
+    for _ in range(size - 1):
+        append(fire, Kind.HEADER_CHANGED, harbour_fire())
+    Sequencer(newsroom, store).round()
+    hashes = [sha256(b"\0" + bytes(row.leaf)).digest() for row in revisions(fire)]
+    expected = independent.tree_root(hashes)
+    assert store.latest()["harbour-fire"].head == (FIRE, size, expected)
+
+
+def test_line_54_a_signature_counts_for_its_own_log_only(
+    newsroom: Config, store: CheckpointStore
+) -> None:
+    """All logs are signed with one seed, and yet no signature passes from one to another."""
+    open_harbour_fire()
+    open_harbour_fire("flood")
+    Sequencer(newsroom, store).round()
+    [key] = load_keys(newsroom.data)
+    latest = store.latest()
+    for slug, signed in latest.items():
+        for other in latest.values():
+            if other.slug != slug:
+                with pytest.raises(Unverified):
+                    open_checkpoint(signed.note, [key.vkey(other.origin)])
