@@ -16,6 +16,8 @@ COMMANDS = {
     "check": ("check", "look the installation over and say what to put right"),
     "user": ("user", "add, list and disable the people of the desk"),
     "import": ("import_coverage", "take coverage in that others' tools made"),
+    "export": ("export", "hand a coverage on as an archive that anybody can read and check"),
+    "verify": ("verify", "check a live site or an archive: signatures, tree, words"),
     "post": ("post", "publish a post from the shell or a pipe"),
     "rebuild": ("rebuild", "make the public store again from the record"),
     "key": ("key", "show, rotate or replace the key that signs what is published"),
