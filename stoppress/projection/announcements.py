@@ -63,7 +63,8 @@ def _withdrawn(post: Post, published: Published) -> str:
 
 def _purged(post: Post, published: Published) -> str:
     is_present = post.words_at in (published.content.get("positions") or ())
-    return f"A post was {published.kind.value}." if is_present else ""
+    is_seen = is_present and post.standing == published.kind.value
+    return f"A post was {published.kind.value}." if is_seen else ""
 
 
 def _released(post: Post, published: Published) -> str:
