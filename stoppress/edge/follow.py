@@ -121,7 +121,7 @@ class Follower:
         """The newest, for all heartbeats to come; None: as it was, or nobody will be told of it."""
         is_new = head.signed != told.signed if told else head.signed and head.state != "ended"
         page = reader.page(f"/{head.slug}/log/checkpoint") if is_new else None
-        return page.body.decode() if page else None
+        return page.body.decode("utf-8", "replace") if page else None
 
     def _changes(self, reader: Reader, site: Site, told: Head, head: Head) -> Sequence[Change]:
         """The changes between; none where they are too many (or negative): that is a reset."""

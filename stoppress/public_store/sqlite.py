@@ -38,7 +38,7 @@ class SqliteEngine:
                 self._db.execute("PRAGMA journal_size_limit=67108864")
             self._db.execute("PRAGMA trusted_schema=OFF")
             self._path, self._identity = path, _identity(path)
-            self._watch = CommitWatch(self._db, path)
+            self._watch: CommitWatch | None = None
         except sqlite3.Error as error:
             raise _trouble(path, f"cannot open {path}", error) from error
 
@@ -75,6 +75,11 @@ class SqliteEngine:
 
     def wait(self, seconds: float) -> bool:
         try:
+            if self._watch is None:
+                # Made only where somebody follows: a system has few watches to give. What was
+                # committed since the file was opened is not known.
+                self._watch = CommitWatch(self._db, self._path)
+                return True
             is_awake = self._watch.wait(seconds)
         except sqlite3.Error as error:
             raise _trouble(self._path, "the public store cannot be read", error) from error
@@ -105,7 +110,8 @@ class SqliteEngine:
         return not is_busy
 
     def close(self) -> None:
-        self._watch.close()
+        if self._watch is not None:
+            self._watch.close()
         self._db.close()
 
 

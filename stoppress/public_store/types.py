@@ -115,7 +115,10 @@ class Reader(Protocol):
         ...
 
     def wait(self, seconds: float) -> bool:
-        """Block until another connection has committed (True) or the time is over (False)."""
+        """Block until another connection has committed (True) or the time is over (False).
+
+        The first time it may say True without knowing.
+        """
         ...
 
     def close(self) -> None: ...

@@ -78,6 +78,7 @@ def test_it_shows_a_past_that_was_made_again_as_if_the_words_had_never_been(
     at = len(steps) + 1
     _begin(writer)
     expected = _publish_all(writer, reader, [*clean, present, *after])
+    rows = _rows(reader)
     _begin(writer)
     _publish_all(writer, reader, steps)
     with writer.publish() as publication:
@@ -93,9 +94,11 @@ def test_it_shows_a_past_that_was_made_again_as_if_the_words_had_never_been(
                 number, step = again.pop(0)
                 step.put(publication, number)
     with writer.publish() as publication:
+        publication.join_past("fire")
         publication.put_head(Head("fire", "c1", at + len(after), "live", 0, at))
     assert _past(reader, at + len(after)) == expected
     assert _page(reader) == expected[-1]
+    assert _rows(reader) == rows
 
 
 def test_it_is_not_there_below_the_floor_nor_above_the_top(writer: Writer, reader: Reader) -> None:
@@ -191,6 +194,14 @@ def _past(reader: Reader, top: int) -> list[str]:
         assert page is not None and page.position == position
         found.append(f"e1.{position}{page.body.decode()}")
     return found
+
+
+def _rows(reader: Reader) -> list[tuple[object, ...]]:
+    """All parts and pages there are, as they are kept."""
+    engine = reader._engine  # type: ignore[attr-defined]
+    parts = engine.rows("SELECT name, since, until, body FROM part ORDER BY name, since")
+    pages = engine.rows("SELECT path, since, until, recipe FROM page ORDER BY path, since")
+    return [*parts, *pages]
 
 
 def _without(step: Step, word: str) -> Step:

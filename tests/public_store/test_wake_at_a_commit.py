@@ -42,9 +42,9 @@ def test_it_says_when_another_file_has_taken_the_place_of_its_own(
 
 @pytest.mark.parametrize("blind", [False, True])
 def test_it_wakes_for_every_commit(reader: Reader, writer: Writer, blind: bool) -> None:
+    reader.wait(0)
     if blind:
         reader._engine._watch.close()  # type: ignore[attr-defined]
-    reader.wait(0)
     committed, seen = threading.Semaphore(0), threading.Semaphore(0)
 
     def publish() -> None:
