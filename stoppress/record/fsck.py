@@ -14,7 +14,6 @@ from django.db.models import QuerySet
 from stoppress.config import Config
 from stoppress.record.findings import Finding
 from stoppress.record.fsck_outside import (
-    check_epoch,
     check_ledger,
     check_pictures,
     check_public,
@@ -33,7 +32,6 @@ _TRIES = 5  # a coverage that is written to meanwhile is looked at again, at las
 
 _BESIDE = (
     check_ledger,
-    check_epoch,
     check_pictures,
     check_site_log,
     check_signed,

@@ -41,13 +41,6 @@ def check_ledger(config: Config) -> Iterator[Finding]:
             yield Finding(slugs[coverage], position, config.checkpoints_file.name, text)
 
 
-def check_epoch(config: Config) -> Iterator[Finding]:
-    """The site has an epoch, once anything was shown to readers."""
-    if not _rows(config.checkpoints_file, "SELECT epoch FROM site") and config.public_file.exists():
-        text = "has no epoch; readers' cursors will begin anew"
-        yield Finding("", None, config.checkpoints_file.name, text)
-
-
 def check_pictures(config: Config) -> Iterator[Finding]:
     """Every picture that words name lies in the desk's folder, and is what its name says."""
     seen: set[str] = set()
@@ -81,9 +74,10 @@ def check_public(config: Config) -> Iterator[Finding]:
 
 def _public(config: Config, reader: Reader) -> Iterator[Finding]:
     shown = reader.site().epoch
-    epoch = _rows(config.checkpoints_file, "SELECT epoch FROM site")
-    if epoch and epoch[0][0] != shown:
-        text = f"has the epoch {shown}, this installation {epoch[0][0]}"
+    kept = _rows(config.checkpoints_file, "SELECT epoch FROM site")
+    epoch = kept[0][0] if kept else "none"
+    if epoch != shown:
+        text = f"has the epoch {shown}, {config.checkpoints_file.name} has {epoch}"
         yield Finding("", None, "public store", text)
     for head in reader.heads():
         coverage = Coverage.objects.filter(id=head.coverage).first()
