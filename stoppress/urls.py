@@ -35,6 +35,7 @@ urlpatterns = [
     ),
     path(f"{_POST}/edit", posts.edit, name="edit"),
     path(f"{_POST}/correct", posts.correct, name="correct"),
+    path(f"{_POST}/clarify", posts.clarify, name="clarify"),
     path(f"{_POST}/withdraw", withdrawals.withdraw, name="withdraw"),
     path(f"{_POST}/pin", marks.pin, name="pin"),
     path(f"{_POST}/unpin", marks.unpin, name="unpin"),

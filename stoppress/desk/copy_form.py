@@ -14,7 +14,9 @@ from stoppress.desk.zones import from_local, to_local
 from stoppress.record.vocabulary import Kind
 
 _LINES = ("headline", "kicker", "byline", "dateline")
-_OURS = frozenset({*_LINES, "happened_at", "round_up", "blocks", "correction"})
+_OURS = frozenset({*_LINES, "happened_at", "round_up", "blocks"})
+# What was said of an earlier revision is not said of the next.
+_OF_ITS_REVISION = frozenset({"correction", "clarification", "moved"})
 
 
 def blank_fields(byline: str) -> Fields:
@@ -50,7 +52,7 @@ def content_of(
 
     Raises BadContent.
     """
-    content = {name: value for name, value in base.items() if name not in _OURS}
+    content = {name: value for name, value in base.items() if name not in _OURS | _OF_ITS_REVISION}
     content |= {name: fields[name] for name in _LINES if fields.get(name, "").strip()}
     if happened := fields.get("happened_at", "").strip():
         content["happened_at"] = _instant(happened, base.get("happened_at"), zone)
@@ -58,6 +60,8 @@ def content_of(
         content["round_up"] = True
     if kind is Kind.CORRECTED:
         content["correction"] = {name: fields.get(name) or None for name in ("note", "was", "now")}
+    if kind is Kind.CLARIFIED:
+        content["clarification"] = {"note": fields.get("note") or None}
     content["blocks"] = blocks_of(read_sections(fields), submission, insets)
     return content
 

@@ -15,7 +15,7 @@ from stoppress.desk.drafts import drop_draft, keep_draft
 from stoppress.desk.place import Place, new_post_in, place_of
 from stoppress.record.vocabulary import Kind
 
-_OF_A_POST = {"revised": Kind.REVISED, "corrected": Kind.CORRECTED}
+_OF_A_POST = {str(kind): kind for kind in (Kind.REVISED, Kind.CORRECTED, Kind.CLARIFIED)}
 
 
 @require_POST

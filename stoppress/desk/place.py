@@ -1,4 +1,4 @@
-"""Where a composer stands: at a new post, at the edit of a post, or at its correction."""
+"""Where a composer stands: at a new post, or at the edit, correction or clarification of one."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from stoppress.record.history import copy_of, header_of
 from stoppress.record.models import Coverage, Post
 from stoppress.record.vocabulary import Kind
 
-_VIEWS = {Kind.REVISED: "edit", Kind.CORRECTED: "correct"}
+_VIEWS = {Kind.REVISED: "edit", Kind.CORRECTED: "correct", Kind.CLARIFIED: "clarify"}
 
 
 @dataclass(frozen=True)
@@ -46,6 +46,10 @@ class Place:
     @property
     def correcting(self) -> bool:
         return self.kind is Kind.CORRECTED
+
+    @property
+    def clarifying(self) -> bool:
+        return self.kind is Kind.CLARIFIED
 
     @cached_property
     def base(self) -> dict[str, Any]:

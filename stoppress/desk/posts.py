@@ -1,4 +1,4 @@
-"""Posts: publishing one, editing one, correcting one."""
+"""Posts: publishing one, editing, correcting, clarifying one."""
 
 from __future__ import annotations
 
@@ -29,6 +29,12 @@ def edit(request: DeskRequest, slug: str, post_id: str) -> HttpResponse:
 def correct(request: DeskRequest, slug: str, post_id: str) -> HttpResponse:
     """Change a post and tell readers what was wrong."""
     return _composed(request, place_of(slug, post_id, Kind.CORRECTED))
+
+
+@require_http_methods(["GET", "POST"])
+def clarify(request: DeskRequest, slug: str, post_id: str) -> HttpResponse:
+    """Change a post of which nothing was wrong, and tell readers what was unclear."""
+    return _composed(request, place_of(slug, post_id, Kind.CLARIFIED))
 
 
 def _composed(request: DeskRequest, place: Place) -> HttpResponse:

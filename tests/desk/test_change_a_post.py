@@ -106,6 +106,22 @@ def test_it_corrects_a_post_with_a_note_to_readers(browser: Client, crane: Post)
     assert "Corrected" in browser.get(DESK).content.decode()
 
 
+def test_it_clarifies_a_post_with_a_note_to_readers(browser: Client, crane: Post) -> None:
+    form = form_at(browser, crane, "clarify")
+    refused = press(browser, crane, "clarify", form)
+    assert refused.status_code == 422
+    assert "what was unclear" in text_of(refused.content.decode(), "#problem")
+    answer = press(browser, crane, "clarify", form, note="The crane of the north quay is meant.")
+    assert answer.status_code == 302
+    row = Revision.objects.latest("position")
+    assert row.kind == "clarified"
+    said = published(row).content
+    assert said["clarification"] == {"note": "The crane of the north quay is meant."}
+    edited = press(browser, crane, "edit", form_at(browser, crane, "edit"), headline="The crane")
+    assert edited.status_code == 302
+    assert "clarification" not in published(Revision.objects.latest("position")).content
+
+
 def test_it_withdraws_a_post_with_a_reason(browser: Client, crane: Post) -> None:
     form = form_at(browser, crane, "withdraw")
     refused = press(browser, crane, "withdraw", form)

@@ -246,7 +246,8 @@ def test_it_fits_on_a_phone(writing: Writing, fire: str) -> None:
     assert post is not None
     writer = writing(phone=True)
     paths = ["", "/open", DESK, f"{DESK}/header", f"{DESK}/end", "/password"]
-    paths += [f"{DESK}/posts/{post.id}/{action}" for action in ("edit", "correct", "withdraw")]
+    actions = ("edit", "correct", "clarify", "withdraw")
+    paths += [f"{DESK}/posts/{post.id}/{action}" for action in actions]
     for path in paths:
         writer.page.goto(writer.desk.url + path)
         width = writer.page.evaluate("document.documentElement.scrollWidth")

@@ -24,6 +24,7 @@ BEHIND_THE_GATE = {
     "discard-draft": ("POST", 302),
     "edit": ("GET", 200),
     "correct": ("GET", 200),
+    "clarify": ("GET", 200),
     "withdraw": ("GET", 200),
     "pin": ("POST", 302),
     "unpin": ("POST", 302),
