@@ -19,6 +19,7 @@ from stoppress.notary.checkpoints import CheckpointStore, Overtaken, Signed
 from stoppress.notary.keys import Key, KeyTrouble
 from stoppress.notary.ledger import Ledger, Stopped
 from stoppress.notary.origins import SITE, origin_of
+from stoppress.notary.public_heads import unknown_heads
 from stoppress.notary.readiness import keys_in_force, ready_host
 from stoppress.notary.site_log import LogHead, Moved, SiteState
 from stoppress.record.models import Coverage
@@ -74,6 +75,8 @@ class Sequencer:
         self._lost: dict[str, str] = {}  # logs in which somebody else signed: never again by us
         # Quiet logs, still to be compared with what is signed: one a round.
         self._unread: list[str] | None = None
+        # What readers were shown and the store does not know, by slug; looked at once.
+        self._unknown: dict[str, Checkpoint] | None = None
         self._signing: frozenset[bytes] = frozenset()
 
     def round(self) -> int:
@@ -139,11 +142,24 @@ class Sequencer:
         checkpoint = ledger.checkpoint(work.host, before, at)
         if checkpoint is None:
             return 0
+        self._require_known(ledger.slug, checkpoint.origin)
         note = self._sign(checkpoint, *(key.signer(checkpoint.origin) for key in work.keys))
         head = _signed(ledger.slug, checkpoint, note, at)
         self._store.advance(before, head)
         work.last[ledger.slug] = head
         return 1
+
+    def _require_known(self, slug: str, origin: str) -> None:
+        """Raises Stopped where readers were shown a head of this origin that is news to us."""
+        if self._unknown is None:
+            self._unknown = unknown_heads(self._config, self._store)
+        shown = self._unknown.get(slug)
+        if shown is not None and shown.origin == origin:
+            raise Stopped(
+                f"readers were shown {origin} at {shown.size}, which checkpoints.sqlite does not"
+                " know: an old copy of it was put back. Put the newer one back, or, where it is"
+                f" lost, run `stoppress key continue {slug}`"
+            )
 
     def _at_work(self, work: _Round) -> Iterator[Story]:
         """Those that have grown, and one quiet one that nobody compared yet."""

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import json
 import logging
+import sqlite3
+from contextlib import closing
 
 import pytest
 
@@ -14,6 +16,7 @@ from stoppress.config import Config
 from stoppress.notary.checkpoints import CheckpointStore
 from stoppress.notary.continuing import continue_log, continue_site_log
 from stoppress.notary.sequencer import EVERYTHING, Sequencer
+from stoppress.projection.follow import start_following
 from stoppress.record.append import append
 from stoppress.record.errors import Refused
 from stoppress.record.models import Coverage
@@ -21,6 +24,8 @@ from stoppress.record.vocabulary import Kind
 from tests.newsroom import harbour_fire, open_harbour_fire, publish, revisions
 from tests.notary import backups
 from tests.notary.signing import FIRE, SITE, confirm, root, site_leaves
+from tests.projection.public import projecting, reading
+from tests.waiting import eventually
 
 
 def signed_and_put_back(newsroom: Config, store: CheckpointStore) -> str:
@@ -135,8 +140,6 @@ def test_the_site_log_goes_on_as_well(newsroom: Config, store: CheckpointStore) 
 
 def test_a_record_without_its_store_is_not_signed(newsroom: Config) -> None:
     """As after a restore on another machine: nobody here knows what was signed."""
-    from contextlib import closing
-
     fire = open_harbour_fire()
     with closing(CheckpointStore(newsroom.checkpoints_file)) as store:
         Sequencer(newsroom, store).round()
@@ -153,6 +156,52 @@ def test_a_record_without_its_store_is_not_signed(newsroom: Config) -> None:
         assert store.latest()["harbour-fire"].head == (f"{FIRE}/2", 3, root(fire, 3))
         assert store.latest()["-"].origin == f"{SITE}/2"
         assert store.troubles() == {}
+
+
+def test_an_old_copy_of_the_store_is_told_by_what_readers_were_shown(
+    newsroom: Config, store: CheckpointStore
+) -> None:
+    """The record and the store are both old, and agree; the public store is not."""
+    fire = open_harbour_fire()
+    Sequencer(newsroom, store).round()
+    _show_readers(newsroom, 1)
+    put_back = backups.keep(newsroom)
+    old = newsroom.data / "old.sqlite"
+    with closing(sqlite3.connect(newsroom.checkpoints_file)) as db:
+        db.execute("VACUUM INTO ?", (str(old),))
+    publish(fire)
+    Sequencer(newsroom, store).round()
+    _show_readers(newsroom, 2)
+    put_back()
+    store.close()
+    for ending in ("-wal", "-shm"):
+        newsroom.checkpoints_file.with_name(f"checkpoints.sqlite{ending}").unlink(missing_ok=True)
+    old.replace(newsroom.checkpoints_file)
+    with closing(CheckpointStore(newsroom.checkpoints_file)) as older:
+        append(fire, Kind.HEADER_CHANGED, harbour_fire())
+        for _ in range(2):
+            Sequencer(newsroom, older).round()
+        assert older.latest()["harbour-fire"].size == 1
+        assert "readers were shown" in older.troubles()["harbour-fire"]
+        assert continue_log(newsroom, fire) == f"{FIRE}/2"
+        Sequencer(newsroom, older).round()
+        assert older.latest()["harbour-fire"].head == (f"{FIRE}/2", 3, root(fire, 3))
+
+
+def _show_readers(newsroom: Config, size: int) -> None:
+    """Publish until readers can see the checkpoint of this size."""
+
+    def shown() -> bool:
+        with reading(newsroom) as reader:
+            return [head.signed for head in reader.heads()] == [size]
+
+    with projecting(newsroom):
+        pass  # there is a public store from here on
+    stop = start_following(newsroom)
+    try:
+        eventually(shown)
+    finally:
+        stop()
 
 
 def test_a_log_that_was_never_signed_has_nothing_to_continue(newsroom: Config) -> None:
