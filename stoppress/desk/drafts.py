@@ -18,7 +18,8 @@ from stoppress.desk.models import Draft
 from stoppress.desk.place import Place
 from stoppress.desk.section_form import Fields
 from stoppress.lib.clock import now
-from stoppress.record.models import Revision
+from stoppress.record.models import Post, Revision
+from stoppress.record.vocabulary import Standing
 
 _STROKE = re.compile(r"[0-9]{1,9}\Z")
 
@@ -44,6 +45,7 @@ class Kept(StrEnum):
     KEPT = "kept"
     ELSEWHERE = "elsewhere"  # another tab has saved other words of the same draft
     PUBLISHED = "published"
+    REMOVED = "removed"  # the post's words were, for good: no draft may keep them
 
 
 def keep_draft(person: User, place: Place, fields: Fields, *, by_hand: bool = False) -> Kept:
@@ -52,6 +54,8 @@ def keep_draft(person: User, place: Place, fields: Fields, *, by_hand: bool = Fa
     if Revision.objects.filter(coverage=place.coverage, submission=submission).exists():
         # A save that was on its way while the post was published must not bring it back.
         return Kept.PUBLISHED
+    if place.post and Post.objects.filter(id=place.post.id, standing=Standing.REMOVED).exists():
+        return Kept.REMOVED
     said = dict(fields.lists())
     before = Draft.objects.filter(submission=submission).first()
     if before is None:

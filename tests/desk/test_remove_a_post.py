@@ -8,6 +8,8 @@ from uuid import uuid4
 import pytest
 from django.conf import settings
 from django.contrib.auth.models import User
+from django.test import Client
+from django.urls import reverse
 
 from stoppress.config import Config, ConfigError, load_config
 from stoppress.desk.leftovers import settle
@@ -195,3 +197,13 @@ def test_a_restored_backup_does_not_bring_the_words_back(
     assert Revision.objects.filter(kind=Kind.REMOVED).count() == 1
     assert removed.post_revision == 5
     assert [str(finding) for finding in check_record(newsroom)] == []
+
+
+def test_a_browser_that_is_still_open_on_it_keeps_nothing(
+    ana: User, bela: User, crane: Post, browser: Client
+) -> None:
+    confirm_removal(bela, ask_removal(ana, crane, reason="legal"))
+    fields = {"submission": str(uuid4()), "place": f"revised:{crane.id}", "headline": CANARY}
+    answer = browser.post(reverse("save-draft", args=[crane.coverage.slug]), fields)
+    assert answer.json()["kept"] == "removed"
+    assert Draft.objects.count() == 0

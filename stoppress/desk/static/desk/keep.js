@@ -3,6 +3,11 @@ import { newPress, send, token } from "./ask.js"
 
 const LOCAL_MS = 250
 const DESK_MS = 2500
+// Where the desk keeps no draft any more, and what it says instead.
+const DONE = {
+  published: "This has been published already.",
+  removed: "The words of this post were removed; no draft of it is kept.",
+}
 
 export class Keeper {
   constructor(form) {
@@ -45,6 +50,7 @@ export class Keeper {
     if (this.closed) return
     const { status, body } = await send(this.form.dataset.draft, textOf(this.form))
     if (this.closed) return
+    if (status === 200 && body.kept === "removed") this.close()
     if (status === 200 && body.kept === "elsewhere") this.part()
     else this.say(savedWords(status, body))
   }
@@ -82,7 +88,7 @@ export class Keeper {
     data.set("csrfmiddlewaretoken", token().value)
     const { status, body } = await send(this.form.dataset.draft, data)
     if (status !== 200) return this.say("This browser holds a draft that the desk has not got; load this page again.")
-    if (key !== this.key || body.kept === "published") localStorage.removeItem(key) // the desk has it now
+    if (key !== this.key || DONE[body.kept]) localStorage.removeItem(key) // the desk has it now
     const isFresh = !document.getElementById("restored")
     if (!this.touched && (key === this.key ? body.kept === "kept" : isFresh && body.kept === "new")) {
       location.replace(`${this.form.dataset.home}?draft=${data.get("submission")}`)
@@ -92,7 +98,7 @@ export class Keeper {
 
 function savedWords(status, body) {
   if (status !== 200) return `The draft is kept in this browser${status === 401 ? "; you are signed out" : " only"}.`
-  return body.kept === "published" ? "This has been published already." : `Draft saved ${body.at}`
+  return DONE[body.kept] ?? `Draft saved ${body.at}`
 }
 
 // The form without its files: those go to the desk when they are chosen.
