@@ -15,7 +15,10 @@ _ENDS = frozenset({Kind.ENDED, Kind.MERGED})
 
 @dataclass(frozen=True)
 class Leaf:
-    """One leaf. `continued`: the origin that the log goes on from; `ends`: coverage ended here."""
+    """One leaf. `continued`: the origin that the log goes on from; `ends`: coverage ended here.
+
+    `continued` is empty where those words were lost: then it is the origin that was in force.
+    """
 
     position: int
     data: bytes
@@ -68,6 +71,6 @@ def _all(above: Leaves) -> Leaves:
     return every
 
 
-def _continued(coverage: str, position: int) -> str | None:
+def _continued(coverage: str, position: int) -> str:
     row = Revision.objects.get(coverage_id=coverage, position=position)
-    return str(json.loads(bytes(row.content))["origin"]) if row.content else None
+    return str(json.loads(bytes(row.content))["origin"]) if row.content else ""

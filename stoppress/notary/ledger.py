@@ -53,7 +53,7 @@ class Ledger:
             self._forget()  # signed by somebody else, of a size that we have passed: look again
         root_then = self.root() if last and last.size == self.size else None
         for leaf in self._leaves(self.size):
-            self._take(leaf)
+            self._take(leaf, host)
             if last and last.size == self.size:
                 root_then = self.root()
         if last is None or last.origin != self.origin(host) or last.head == self._confirmed:
@@ -77,7 +77,7 @@ class Ledger:
                 )
         return Checkpoint(origin, self.size, self.root()) if self.size else None
 
-    def _take(self, leaf: Leaf) -> None:
+    def _take(self, leaf: Leaf, host: str) -> None:
         if leaf.position != self.size + 1:
             raise Stopped(f"the record has no position {self.size + 1}; `stoppress check --record`")
         hashed = leaf_hash(leaf.data)
@@ -86,7 +86,8 @@ class Ledger:
                 f"leaf {leaf.position} of the record was changed; `stoppress check --record`"
             )
         self._frontier.append(hashed)
-        self._continued = leaf.continued or self._continued
+        if leaf.continued is not None:
+            self._continued = leaf.continued or self.origin(host)
         self.ends_at = leaf.position if leaf.ends else self.ends_at
 
     def _compare(self, last: Signed, root_then: bytes | None) -> None:
