@@ -162,6 +162,8 @@ def test_an_old_copy_of_the_store_is_told_by_what_readers_were_shown(
     newsroom: Config, store: CheckpointStore
 ) -> None:
     """The record and the store are both old, and agree; the public store is not."""
+    if newsroom.database:
+        pytest.skip("there the public store lies in the record's database, and is as old")
     fire = open_harbour_fire()
     Sequencer(newsroom, store).round()
     _show_readers(newsroom, 1)
