@@ -6,7 +6,7 @@ regions, posts, front and older pages keep what they were (dated); permalinks do
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from django.utils.html import escape
@@ -80,7 +80,7 @@ def describe(header: Content) -> str:
     return first_words(header.get("standfirst") or [])
 
 
-def _parts(change: Change) -> Iterable[tuple[str, str]]:
+def _parts(change: Change) -> Iterator[tuple[str, str]]:
     """Name and contents of the parts that may be others."""
     before, after = change.before, change.after
     for name in REGIONS:
@@ -127,34 +127,36 @@ def _put_older(publication: Publication, change: Change) -> None:
         page.put(publication, page_address(change.slug, number), change.slug, change.position)
 
 
-def _changed_pages(change: Change) -> Iterable[int]:
-    """Those whose arrangement may be another. A new one changes the link of the one before it."""
+def _changed_pages(change: Change) -> Iterator[int]:
+    """Those whose arrangement may be another, or that are new."""
     last = _pages(change.after.timeline)
-    if change.before is None:
-        return range(1, last + 1)
-    known = _pages(change.before.timeline)
-    if change.before.setting != change.after.setting:
-        return range(1, (known if change.is_return else last) + 1)
-    old, new = change.before.timeline.order, change.after.timeline.order
-    if len(old) == len(new) or change.is_return:
-        return _moved_pages(old, new, known, last)
-    return range(max(1, known), last + 1) if last != known else ()
+    known = _pages(change.before.timeline) if change.before else 0
+    if change.before is not None:
+        yield from _rearranged(change.before, change.after, known, last, change.is_return)
+    if not change.is_return:
+        yield from range(known + 1, last + 1)
 
 
-def _moved_pages(
-    old: tuple[str, ...], new: tuple[str, ...], known: int, last: int
-) -> Iterable[int]:
+def _rearranged(
+    before: Standing, after: Standing, known: int, last: int, is_return: bool
+) -> Iterator[int]:
     """Of the pages there were: those with other posts, and one that was the newest and is not."""
+    old, new = before.timeline.order, after.timeline.order
+    is_all_new = before.setting != after.setting
+    # One revision either adds a post at the end or moves one, so mostly nothing is compared.
+    is_moved = is_return or (len(old) == len(new) and old is not new)
     for number in range(1, known + 1):
         posts = slice((number - 1) * PAGE, number * PAGE)
-        if old[posts] != new[posts] or (number == known != last):
+        if is_all_new or number == known != last or (is_moved and old[posts] != new[posts]):
             yield number
 
 
 def _older(change: Change, number: int) -> Shell:
     slug, timeline = change.slug, change.after.timeline
     last = _pages(timeline)
-    said = f"Posts {(number - 1) * PAGE + 1} to {min(number * PAGE, len(timeline.order))}"
+    posts = len(timeline.order)
+    first, end = (number - 1) * PAGE + 1, min(number * PAGE, posts)
+    said = f"Posts {first} to {end}" if posts else "No posts"
     head = Head(
         title=slot(TITLE, before=f"{said} – "),
         description=slot(DESCRIPTION),
@@ -173,9 +175,13 @@ def _older(change: Change, number: int) -> Shell:
 
 
 def _pages(timeline: Timeline) -> int:
-    """How many older pages there are. Where the front leads elsewhere they hold every post."""
+    """How many older pages there are.
+
+    Where the front leads elsewhere they hold every post; the first is always there, since the page
+    that it leads to links to it.
+    """
     posts = len(timeline.order)
-    return -(-posts // PAGE) if _merged_into(timeline) else older_pages(posts)
+    return max(1, -(-posts // PAGE)) if _merged_into(timeline) else older_pages(posts)
 
 
 def _merged_into(timeline: Timeline) -> str | None:
