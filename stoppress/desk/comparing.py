@@ -10,7 +10,10 @@ from difflib import SequenceMatcher
 from typing import Any
 
 # Names of files and the like say nothing to a person who compares words.
-_SILENT = frozenset({"type", "media", "small", "width", "height", "context", "claim", "slug"})
+_SILENT = frozenset(
+    {"type", "media", "small", "width", "height", "context", "claim", "thread", "slug"}
+    | {"version", "source_id", "source_version"}
+)
 _BARE = frozenset({"html", "text", "items", "paragraphs", "blocks", "standfirst", "url"})
 
 
@@ -24,7 +27,7 @@ class Row:
 
 def compared(theirs: dict[str, Any], yours: dict[str, Any]) -> list[Row]:
     """The lines of both contents in order, each marked with whose it is."""
-    left, right = list(_lines(theirs)), list(_lines(yours))
+    left, right = list(lines_of(theirs)), list(lines_of(yours))
     rows = []
     for _, a, b, c, d in SequenceMatcher(None, left, right, autojunk=False).get_opcodes():
         same = left[a:b] == right[c:d]
@@ -33,15 +36,15 @@ def compared(theirs: dict[str, Any], yours: dict[str, Any]) -> list[Row]:
     return rows
 
 
-def _lines(value: Any, name: str = "") -> Iterator[str]:
+def lines_of(value: Any, name: str = "") -> Iterator[str]:
     """Every text in `value` on a line of its own, after the name of its field."""
     if isinstance(value, dict):
         for key in sorted(value, key=_in_reading_order):
             if key not in _SILENT:
-                yield from _lines(value[key], key)
+                yield from lines_of(value[key], key)
     elif isinstance(value, list):
         for part in value:
-            yield from _lines(part, name)
+            yield from lines_of(part, name)
     elif value not in (None, False, ""):
         words = html.unescape(re.sub(r"<[^>]*>", "", str(value).replace("<br>", " ")))
         yield words if name in _BARE else f"{name.replace('_', ' ')}: {words}"

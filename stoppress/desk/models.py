@@ -63,6 +63,7 @@ class RemovalRequest(models.Model):
     post = models.ForeignKey(Post, on_delete=models.PROTECT)
     reason = models.CharField(max_length=8)  # legal, privacy, safety or error
     note = models.CharField(max_length=2000, blank=True)  # for readers
+    positions = models.JSONField(default=list)  # of older words alone; empty: all that it said
     asked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="removals_asked"
     )

@@ -14,6 +14,7 @@ from django.contrib.auth.models import User
 from django.db.models import Count
 
 from stoppress.desk.answers import name_of
+from stoppress.desk.fates import Fate, fates_of
 from stoppress.record.history import published
 from stoppress.record.models import Coverage, Post, Revision
 from stoppress.record.vocabulary import Kind
@@ -32,6 +33,8 @@ class Listed:
     changed_at: datetime
     corrections: int
     round_up: bool
+    headline: str
+    fate: Fate | None
 
     @property
     def press(self) -> str:
@@ -55,8 +58,10 @@ def posts_of(coverage: Coverage, before: str = "") -> Page:
     found = list(posts[: _PAGE + 1])
     shown = found[:_PAGE]
     corrections = _corrections(shown)
-    copies = _copies(coverage, shown)
-    rows = [_listed(post, copies[post.copy_position], corrections) for post in shown]
+    copies, fates = _copies(coverage, shown), fates_of(shown)
+    rows = [
+        _listed(post, copies[post.copy_position], corrections, fates.get(post.id)) for post in shown
+    ]
     return Page(rows, shown[-1].ordinal if len(found) > _PAGE else None)
 
 
@@ -71,7 +76,7 @@ def _corrections(posts: list[Post]) -> dict[str, int]:
     return dict(rows.values_list("post").annotate(Count("id")))
 
 
-def _listed(post: Post, row: Revision, corrections: dict[str, int]) -> Listed:
+def _listed(post: Post, row: Revision, corrections: dict[str, int], fate: Fate | None) -> Listed:
     content = published(row).content
     return Listed(
         post=post,
@@ -80,6 +85,9 @@ def _listed(post: Post, row: Revision, corrections: dict[str, int]) -> Listed:
         changed_at=row.at,
         corrections=corrections.get(post.id, 0),
         round_up=bool(content.get("round_up")),
+        # The desk still reads what is withheld: somebody must decide what becomes of it.
+        headline=content.get("headline") or "",
+        fate=fate,
     )
 
 

@@ -6,6 +6,7 @@ post, its pictures, what the database's files still hold.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from django.conf import settings
@@ -17,7 +18,7 @@ from stoppress.desk.models import RemovalRequest
 from stoppress.lib.clock import now
 from stoppress.record.carried import pictures_in
 from stoppress.record.errors import Refused
-from stoppress.record.models import Post, Revision
+from stoppress.record.models import Gone, Post, Revision
 from stoppress.record.removing import posts_of_one, release, remove, withhold
 from stoppress.record.scrub import Scrubbed
 from stoppress.record.vocabulary import Standing
@@ -65,24 +66,62 @@ def open_request(post: Post) -> RemovalRequest | None:
 
 
 def ask_removal(
-    person: User, post: Post, *, reason: str, note: str = "", submission: UUID | None = None
+    person: User,
+    post: Post,
+    *,
+    reason: str,
+    note: str = "",
+    positions: Sequence[int] = (),
+    submission: UUID | None = None,
 ) -> RemovalRequest:
-    """Ask to have all that the post ever said destroyed; until then it is withheld."""
+    """Ask to have all that the post ever said destroyed; until then it is withheld.
+
+    `positions`: only these older words of it, while its present ones stay.
+    """
     with transaction.atomic():
         if (already := open_request(post)) is not None:
             return already
         post = Post.objects.get(id=post.id)
         if post.standing == Standing.REMOVED:
             raise Refused("The words of this post have been removed already.")
-        if post.standing != Standing.WITHHELD:
+        if positions:
+            withhold_older(person, post, positions, reason=reason, note=note, submission=submission)
+        elif post.standing != Standing.WITHHELD:
             withhold_post(person, post, reason=reason, note=note, submission=submission)
         return RemovalRequest.objects.create(
             coverage_id=post.coverage_id,
             post=post,
             reason=reason,
             note=note,
+            positions=sorted(positions),
             asked_by=person,
             asked_at=now(),
+        )
+
+
+def withhold_older(
+    person: User,
+    post: Post,
+    positions: Sequence[int],
+    *,
+    reason: str,
+    note: str = "",
+    submission: UUID | None = None,
+) -> None:
+    """Withhold those of `positions` that are not withheld yet. The present words are not older."""
+    if post.copy_position in positions:
+        raise Refused("These are the words of now; correct the post first, or withhold it whole.")
+    gone = Gone.objects.filter(coverage=post.coverage_id, position__in=positions)
+    there = set(positions) - set(gone.values_list("position", flat=True))
+    if there:
+        withhold(
+            post.coverage_id,
+            post_id=post.id,
+            positions=sorted(there),
+            reason=reason,
+            note=note or None,
+            actor=person,
+            submission=submission,
         )
 
 
@@ -112,6 +151,7 @@ def confirm_removal(
         revision = remove(
             answered.coverage_id,
             post_id=answered.post_id,
+            positions=answered.positions or None,
             reason=answered.reason,
             note=answered.note or None,
             actor=person,

@@ -26,6 +26,13 @@ BEHIND_THE_GATE = {
     "correct": ("GET", 200),
     "clarify": ("GET", 200),
     "withdraw": ("GET", 200),
+    "withhold": ("GET", 200),
+    "release": ("GET", 200),
+    "ask-removal": ("GET", 200),
+    "versions": ("GET", 200),
+    "removals": ("GET", 200),
+    "removal": ("GET", 404),
+    "call-off": ("POST", 404),
     "pin": ("POST", 302),
     "unpin": ("POST", 302),
     "mark-key": ("POST", 302),
@@ -44,6 +51,8 @@ def address(name: str, ana: User, post_id: str) -> str:
     own: dict[str, list[object]] = {
         "media": [f"{'0' * 64}.webp"],
         "discard-draft": ["harbour-fire", uuid4()],
+        "removal": [1],
+        "call-off": [1],
         "link": [new_link(ana, 5).rpartition("/")[2]],
     }
     if name in own:
