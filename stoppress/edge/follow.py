@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
+import time
 from collections.abc import Callable, Sequence
 from typing import ParamSpec
 
@@ -44,6 +45,8 @@ class Follower:
         self._packer = Packer()
         self._site: Site | None = None
         self._heads: dict[str, Head] = {}
+        self._checkpoints: dict[str, str] = {}
+        self._looked = 0.0  # for checkpoints that move no head
         self._stopping = threading.Event()
         self._is_lost = False
 
@@ -86,6 +89,7 @@ class Follower:
                     self._tell(self._hub.take, news)
                 else:
                     self._tell(self._hub.be_alive)
+                self._look_for_cosignatures(reader)
         finally:
             reader.close()
 
@@ -100,7 +104,10 @@ class Follower:
         """What differs from what was told. It counts as told from here on."""
         site, (heads, advances) = at_one_site(reader, self._advances)
         gone = [slug for slug in self._heads if slug not in heads]
+        for slug in gone:
+            self._checkpoints.pop(slug, None)
         self._site, self._heads = site, heads
+        self._remember(advances)
         return News(site, advances, gone)
 
     def _advances(self, reader: Reader, site: Site) -> tuple[dict[str, Head], list[Advance]]:
@@ -119,9 +126,26 @@ class Follower:
 
     def _checkpoint(self, reader: Reader, told: Head | None, head: Head) -> str | None:
         """The newest, for all heartbeats to come; None: as it was, or nobody will be told of it."""
-        is_new = head.signed != told.signed if told else head.signed and head.state != "ended"
-        page = reader.page(f"/{head.slug}/log/checkpoint") if is_new else None
-        return page.body.decode("utf-8", "replace") if page else None
+        is_new = head.signed != told.signed if told else _is_followed(head)
+        return _note(reader, head) if is_new else None
+
+    def _look_for_cosignatures(self, reader: Reader) -> None:
+        """Now and then: of the same size, a checkpoint that others have signed since is newer."""
+        now = time.monotonic()
+        if now - self._looked < self._limits.heartbeat_seconds or self._site is None:
+            return
+        self._looked = now
+        followed = [head for head in self._heads.values() if _is_followed(head)]
+        found = [Advance(head, checkpoint=_note(reader, head)) for head in followed]
+        newer = [one for one in found if one.checkpoint != self._checkpoints.get(one.head.slug)]
+        if newer:
+            self._remember(newer)
+            self._tell(self._hub.take, News(self._site, newer))
+
+    def _remember(self, advances: Sequence[Advance]) -> None:
+        for one in advances:
+            if one.checkpoint is not None:
+                self._checkpoints[one.head.slug] = one.checkpoint
 
     def _changes(self, reader: Reader, site: Site, told: Head, head: Head) -> Sequence[Change]:
         """The changes between; none where they are too many (or negative): that is a reset."""
@@ -148,3 +172,13 @@ class Follower:
             self._loop.call_soon_threadsafe(tell)
             while not (done.wait(_LOOK_SECONDS) or self._stopping.is_set()):
                 pass
+
+
+def _is_followed(head: Head) -> bool:
+    """Whether readers may be told of its checkpoints for hours."""
+    return head.signed > 0 and head.state != "ended"
+
+
+def _note(reader: Reader, head: Head) -> str | None:
+    page = reader.page(f"/{head.slug}/log/checkpoint")
+    return page.body.decode("utf-8", "replace") if page else None

@@ -150,5 +150,17 @@ def test_a_new_checkpoint_is_served_at_once_and_told_to_all_who_listen(
             assert get(address, f"{path}/log/tile/0/000.p/{size + 1}").status == 404
 
 
+def test_cosignatures_that_come_later_are_told_too(address: Address, watch: Press) -> None:
+    watch.publish("To be signed")
+    with watch.writer.publish() as publication:
+        note = put_log(publication, watch.slug, 1)
+    with reading(address, f"/{watch.slug}/stream") as stream:
+        _hear_of(stream, note)
+        cosigned = f"{note}— witness.example d2l0bmVzcw==\n"
+        with watch.writer.publish() as publication:
+            publication.put_checkpoint(watch.slug, 1, cosigned.encode())
+        _hear_of(stream, cosigned)
+
+
 def _hear_of(stream: Reader, note: str) -> None:
     eventually(lambda: stream.named("hb").json.get("checkpoint") == note)
