@@ -71,8 +71,7 @@ def append(
     with transaction.atomic():
         if first := already(coverage_id, press):
             return first
-        here = Coverage.objects.filter(id=coverage_id).first()
-        brought = bring(content, here, post_id=post_id) if kind in COPY else Brought()
+        brought = bring(content, coverage_id, post_id=post_id) if kind in COPY else Brought()
         coverages = lock({coverage_id} | shown_elsewhere(brought, coverage_id))
         coverage = coverages.pop(coverage_id)
         if first := already(coverage_id, press):

@@ -51,8 +51,7 @@ def move_post(
             return pair
         taken = json.loads(bytes(words.content or b"{}"))
         taken = {name: value for name, value in taken.items() if name not in _OF_ITS_REVISION}
-        there = Coverage.objects.filter(id=to_coverage_id).first()
-        brought = bring(taken, there, as_known=True)
+        brought = bring(taken, to_coverage_id, as_known=True)
         coverages = lock([post.coverage_id, to_coverage_id])
         here, there = coverages[post.coverage_id], coverages[to_coverage_id]
         if pair := _pair_of(here.id, there.id, press):

@@ -50,7 +50,7 @@ def lock_things(wanted: dict[str, Sort]) -> dict[str, Shared]:
 
 def bring(
     content: dict[str, Any],
-    coverage: Coverage | None,
+    coverage_id: str,
     *,
     post_id: str | None = None,
     as_known: bool = False,
@@ -62,8 +62,10 @@ def bring(
     words were taken, BadContent, or Refused.
     """
     brought = Brought(lock_things({copy.id: copy.sort for copy in copies_in(content)}))
+    if not brought.things:
+        return brought
     _pass_over_untouched(content, post_id, brought.things)
-    kept = _kept(coverage, brought.things) if coverage and coverage.state in _CLOSED else {}
+    kept = _kept(coverage_id, brought.things)
     # Claims first: only then it is settled which sources they name.
     for sorts in ((Sort.CONTEXT, Sort.CLAIM, Sort.THREAD), (Sort.SOURCE,)):
         copies: dict[str, list[Copy]] = {}
@@ -112,9 +114,11 @@ def _pass_over_untouched(
                 copy.put(thing.version, thing.fields)
 
 
-def _kept(coverage: Coverage, things: Iterable[str]) -> dict[str, SharedVersion]:
-    """What a coverage that has ended shows of `things`, where they have been changed since."""
-    uses = SharedUse.objects.filter(coverage=coverage, shared__in=things)
+def _kept(coverage_id: str, things: Iterable[str]) -> dict[str, SharedVersion]:
+    """What a coverage shows of `things`, if it has ended."""
+    if not Coverage.objects.filter(id=coverage_id, state__in=_CLOSED).exists():
+        return {}
+    uses = SharedUse.objects.filter(coverage=coverage_id, shared__in=things)
     shown = dict(uses.order_by().values_list("shared_id", "version").distinct())
     versions = SharedVersion.objects.filter(shared__in=shown, fields__isnull=False)
     return {one.shared_id: one for one in versions if one.version == shown[one.shared_id]}

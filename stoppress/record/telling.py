@@ -38,7 +38,8 @@ def follow_up(
         return
     why = (content.get("correction") or content.get("clarification") or {}).get("note")
     keep_versions(brought, revision, why)
-    keep_uses(revision.post, brought.versions)
+    if brought.versions or revision.post_revision != 1:  # a new post has shown nothing before
+        keep_uses(revision.post, brought.versions)
     tell(elsewhere, brought, Press(press.actor), why)
     for thing in brought.changed:
         keep_sources_used(thing, brought.sources_before[thing.id], brought.things)
