@@ -100,7 +100,7 @@ def test_its_own_checker_runs_alone(newsroom: Config, tmp_path: Path) -> None:
     assert (code, said) == (0, "whole: 10 revisions of 127.0.0.1:8000/harbour-fire/log\n")
     (tmp_path / "fire" / "index.html").write_text("Nothing happened.")
     code, said = run()
-    assert code == 1 and said.startswith("index.html: ") and "\nNOT whole: 1 finding" in said
+    assert code == 1 and said.startswith("index.html: ") and "\nNOT whole, 1 findings: " in said
 
 
 def test_nothing_that_is_there_is_overwritten(newsroom: Config, tmp_path: Path) -> None:

@@ -10,10 +10,10 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-import os
 import re
 import sys
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 Fetch = Callable[[str], bytes | None]  # the bytes of a file; None where there is none
@@ -307,13 +307,14 @@ def check_archive(fetch: Fetch, names: set[str], vkey: str = "") -> tuple[list[F
         given = [vkey] if vkey else (fetch("keys") or b"").decode().split("\n")
         publics = [unbase64(line.split("+", 2)[-1])[1:] for line in given if line]
         where = "manifest"
-        text = signed_text(note, publics, all_known=True) if is_signed else note.decode()
-        head, files = read_manifest(text)
-        if not is_signed and (vkey or {"keys", "record/checkpoint", "site/checkpoint"} & names):
+        head, files = read_manifest(note.decode().partition("\n\n")[0] + "\n" * is_signed)
+        if is_signed:
+            signed_text(note, publics, all_known=True)
+        elif vkey or {"keys", "record/checkpoint", "site/checkpoint"} & names:
             raise Broken("is not signed")
     except (Broken, ValueError) as error:
         findings.append((where, None, str(error)))
-    findings += check_files(fetch, names, files)
+    findings += check_files(fetch, names, files) if files else []
     log.size = 0 if is_signed else int(head[2])
     if is_signed and log.open(publics) and (log.origin, str(log.size)) != (head[0], head[2]):
         log.say("checkpoint", None, "is not of the origin and position in the manifest")
@@ -322,22 +323,20 @@ def check_archive(fetch: Fetch, names: set[str], vkey: str = "") -> tuple[list[F
     if is_signed and site.open(publics):
         check_site(site, story.coverage)
     findings += log.findings + site.findings
-    verdict = "whole" if is_signed else "whole in itself, but unsigned"
-    verdict = f"NOT whole: {len(findings)} findings" if findings else verdict
-    return findings, f"{verdict}: {log.size} revisions of {head[0]}"
+    verdict = "whole: " if is_signed else "whole in itself, but unsigned: "
+    verdict = f"NOT whole, {len(findings)} findings: " if findings else verdict
+    return findings, f"{verdict}{log.size} revisions of {head[0]}"
 
 
 def main(words: list[str]) -> int:
     vkey = words.pop(words.index("--key") + 1) if "--key" in words[:-1] else ""
-    folder = ([word for word in words if word != "--key"] or [os.path.dirname(__file__) or "."])[0]
-    paths = [os.path.join(where, name) for where, _, some in os.walk(folder) for name in some]
-    files = {os.path.relpath(path, folder).replace(os.sep, "/"): path for path in paths}
+    folder = Path(next(word for word in [*words, str(Path(__file__).parent)] if word != "--key"))
+    paths = [path for path in folder.rglob("*") if path.is_symlink() or not path.is_dir()]
+    files = {path.relative_to(folder).as_posix(): path for path in paths}
 
     def fetch(name: str) -> bytes | None:
-        if name not in files or os.path.islink(files[name]):
-            return None
-        with open(files[name], "rb") as file:
-            return file.read()
+        is_there = name in files and not files[name].is_symlink()
+        return files[name].read_bytes() if is_there else None
 
     findings, verdict = check_archive(fetch, set(files), vkey)
     for where, position, text in findings:
