@@ -38,7 +38,7 @@ function take(frame) {
   if (step !== 1) return;
   dataset.cursor = dataset.cursor.replace(/\d+$/, frame.position);
   const top = Date.now() < until ? goal : newest() && boxOf(newest()).top;
-  still(() => frame.changes.reduce((slip, change) => slip + (apply(change) ?? 0), 0));
+  for (const change of frame.changes) still(() => apply(change));
   if (frame.announce) byId("told").textContent = frame.announce;
   if (waiting) showHeld();
   if (frame.kind === "reopened") connect();

@@ -3,13 +3,13 @@
 const byId = (id) => document.getElementById(id);
 const main = byId("coverage");
 const boxOf = (element) => element.getBoundingClientRect();
-const isSeen = ({ top, bottom }) => bottom > 0 && top < innerHeight;
+const isSeen = ({ top, bottom }, foot = 0) => bottom > foot && top < innerHeight;
 let debt = 0; // part of a pixel
 
 // Keep the first post in sight where it is; `change` gives how far down in it the words went.
 function still(change) {
   const { style } = document.body;
-  const mark = [...main.querySelectorAll("article")].find((post) => isSeen(boxOf(post)));
+  const mark = [...main.querySelectorAll("article")].find((post) => isSeen(boxOf(post), 40));
   const top = mark && boxOf(mark).top;
   style.minBlockSize = `${document.documentElement.scrollHeight}px`;
   const slip = change() ?? 0;
