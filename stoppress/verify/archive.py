@@ -54,6 +54,8 @@ def check_archive(archive: Archive, trust: Trust, seen: Seen | None = None) -> A
     report.manifest = _read_manifest(archive, report)
     _check_files(archive, names, report)
     archived = _archived_keys(archive, names, report)
+    if seen is not None and _RECORD + "checkpoint" in names:
+        trust = seen.trust(archive.read(_RECORD + "checkpoint"), trust)
     known = trust if trust.is_given else archived
     if _SITE + "checkpoint" in names:
         files = Files(archive, _SITE)
@@ -73,13 +75,9 @@ def check_archive(archive: Archive, trust: Trust, seen: Seen | None = None) -> A
 
 
 def _compare(report: ArchiveReport, seen: Seen, known: Trust) -> None:
-    if any(report.findings()):
-        return
     for log, name in ((report.site, _SITE), (report.log, _RECORD)):
-        if log is not None and log.signed_by:
-            log.findings += seen.compare(log, f"{name}checkpoint", known)
-            if log.is_whole:
-                seen.keep(log, known)
+        if log is not None:
+            seen.hold(log, f"{name}checkpoint", known)
 
 
 def _held(trust: Trust) -> Trust:

@@ -52,7 +52,6 @@ def _locate(url: str) -> tuple[Web, str | None]:
         if _is_there(web, _SITE_NOTE):
             rest = steps[depth:]
             return web, rest[0] if rest and is_slug(rest[0]) else None
-        web.close()
     web = Web(f"{parts.scheme}://{parts.netloc}")
     if steps and is_slug(steps[0]) and _is_there(web, f"/{steps[0]}/log/{_CHECKPOINT}"):
         return web, steps[0]
@@ -60,10 +59,15 @@ def _locate(url: str) -> tuple[Web, str | None]:
 
 
 def _is_there(web: Web, name: str) -> bool:
+    """Whether the site serves this; else nothing more is asked of it."""
     try:
         web.read(name)
     except FileNotFoundError:
+        web.close()
         return False
+    except Trouble:
+        web.close()
+        raise
     return True
 
 
@@ -125,11 +129,7 @@ def _site(web: Web, trust: Trust, seen: Seen) -> SiteLog | None:
     files = Files(web, f"/{SITE}/log/")
     believed = seen.trust(note, trust)
     site = check_site(files, note, believed, seen.note(note))
-    if site.is_whole:
-        own = site.trust
-        site.findings += seen.compare(site, _SITE_NOTE, own)
-        if site.is_whole:
-            seen.keep(site, own)
+    seen.hold(site, _SITE_NOTE, site.trust)
     return site
 
 
@@ -155,10 +155,7 @@ def _coverage(web: Web, slug: str, site: SiteLog | None, trust: Trust, seen: See
     if site is not None and site.is_whole and log.coverage:
         hold_against_site(log, site, where)
     note_what_was_lost(log)
-    if log.is_whole:
-        log.findings += seen.compare(log, where, believed)
-        if log.is_whole:
-            seen.keep(log, believed)
+    seen.hold(log, where, believed)
     return log
 
 

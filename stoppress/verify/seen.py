@@ -62,8 +62,17 @@ class Seen:
             return sight.note if sight else None
         return None
 
-    def compare(self, log: CoverageLog | SiteLog, where: str, trust: Trust) -> Iterator[Finding]:
-        """What is wrong with a log, itself found to be right, after what was seen of it."""
+    def hold(self, log: CoverageLog | SiteLog, where: str, trust: Trust) -> None:
+        """Add to the log what is wrong with it after what was seen before; remember it if whole.
+
+        Only a log that is signed, and whose tree is that which was signed, can be compared.
+        """
+        if log.signed_by and log.hashes is not None:
+            log.findings += self._compare(log, where, trust)
+            if log.is_whole:
+                self.known[log.origin] = Sight(log.note, trust.publics)
+
+    def _compare(self, log: CoverageLog | SiteLog, where: str, trust: Trust) -> Iterator[Finding]:
         sight = self.known.get(log.origin)
         if sight is None:
             return
@@ -77,10 +86,6 @@ class Seen:
         elif log.root_at(old.size) != old.root:
             text = f"its first {old.size:,} revisions are not those that were seen before"
             yield Finding(where, old.size, text + self._prove(sight, log, trust))
-
-    def keep(self, log: CoverageLog | SiteLog, trust: Trust) -> None:
-        """Remember a log that was found to be right."""
-        self.known[log.origin] = Sight(log.note, trust.publics)
 
     def missing(self, site: SiteLog, origins: set[str]) -> Iterator[str]:
         """The logs of this site that were seen before and are not among `origins`."""

@@ -46,7 +46,7 @@ class Web:
         self.base = base.rstrip("/")
         self._kind = HTTPSConnection if parts.scheme == "https" else HTTPConnection
         self._path = parts.path.rstrip("/")
-        self._own = threading.local()
+        self._kept: list[HTTPConnection] = []  # open, and used by nobody now
         self._missing = 0
         self._lock = threading.Lock()
         self._pool: ThreadPoolExecutor | None = None
@@ -75,7 +75,9 @@ class Web:
 
     def close(self) -> None:
         if self._pool is not None:
-            self._pool.shutdown(wait=False, cancel_futures=True)
+            self._pool.shutdown(cancel_futures=True)
+        while self._kept:
+            self._kept.pop().close()
 
     def _read_or_none(self, name: str) -> bytes | None:
         try:
@@ -93,45 +95,52 @@ class Web:
 
     def _get(self, name: str) -> tuple[int, bytes, float]:
         """Status, body, and the seconds after which to ask again. A kept connection may be gone."""
-        is_kept = getattr(self._own, "connection", None) is not None
-        try:
-            return self._ask(name)
-        except (OSError, HTTPException) as error:
-            self._forget()
-            if is_kept:
-                return self._get(name)
-            said = getattr(error, "strerror", None) or str(error) or type(error).__name__
-            raise Trouble(f"{self.base}{name} cannot be read: {said}") from None
+        while True:
+            connection, is_kept = self._connection()
+            try:
+                found = self._ask(connection, name)
+            except (OSError, HTTPException) as error:
+                connection.close()
+                if is_kept:
+                    continue
+                said = getattr(error, "strerror", None) or str(error) or type(error).__name__
+                raise Trouble(f"{self.base}{name} cannot be read: {said}") from None
+            except BaseException:
+                connection.close()
+                raise
+            with self._lock:
+                self._kept.append(connection)
+            return found
 
-    def _ask(self, name: str) -> tuple[int, bytes, float]:
-        if getattr(self._own, "connection", None) is None:
-            assert self._host is not None
-            self._own.connection = self._kind(self._host, self._port, timeout=_SECONDS)
-        self._own.connection.request("GET", self._path + name, headers=_HEADERS)
-        answer = self._own.connection.getresponse()
-        body = self._body(name, answer)
+    def _connection(self) -> tuple[HTTPConnection, bool]:
+        """A connection that is this thread's alone until it is put back; true: it was used."""
+        with self._lock:
+            if self._kept:
+                return self._kept.pop(), True
+        assert self._host is not None
+        return self._kind(self._host, self._port, timeout=_SECONDS), False
+
+    def _ask(self, connection: HTTPConnection, name: str) -> tuple[int, bytes, float]:
+        connection.request("GET", self._path + name, headers=_HEADERS)
+        with connection.getresponse() as answer:
+            body = self._body(name, answer)
         pause = answer.getheader("Retry-After", "1")
         return answer.status, body, min(float(pause) if pause.isdigit() else 1.0, _MAX_PAUSE)
 
     def _body(self, name: str, answer: HTTPResponse) -> bytes:
         until = time.monotonic() + _FILE_SECONDS
+        length = answer.length  # null: as long as it is, in chunks
         pieces, size = [], 0
-        while piece := answer.read1(_PIECE):
+        # `read1` gives what has come, so that the time can be looked at; `read` waits for all.
+        while piece := answer.read1(_PIECE if length is None else min(_PIECE, length - size)):
             pieces.append(piece)
             size += len(piece)
             if size > MAX_FILE_BYTES:
-                self._forget()
                 raise Trouble(f"{self.base}{name} is longer than any file of a log")
             if time.monotonic() > until:
-                self._forget()
                 raise Trouble(f"{self.base}{name} comes too slowly")
-        if answer.length:  # the connection ended before the body did
-            self._forget()
+            if size == length:
+                break
+        if length is not None and size < length:
             raise HTTPException("the answer was cut off")
         return b"".join(pieces)
-
-    def _forget(self) -> None:
-        connection = getattr(self._own, "connection", None)
-        self._own.connection = None
-        if connection is not None:
-            connection.close()
