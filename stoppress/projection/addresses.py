@@ -40,10 +40,10 @@ def _put_address(
     address = permalink(slug, post)
     page = shell_of(_face(site, standing, post), f"{slug}/posts/{post.id}", standing, [post])
     page.put(publication, address, slug, **_answer(post))
+    # Also where it is answered as gone: its parts must not keep what they said.
+    put_history(publication, site, standing, post, said)
     if post.standing in _GONE:
         publication.put_page(f"{address}/history", page.recipe, slug=slug, status=410)
-        return
-    put_history(publication, site, standing, post, said)
 
 
 def _face(site: Site, standing: Standing, post: Post) -> Face:

@@ -13,8 +13,10 @@ from django.contrib.auth import get_user_model
 from stoppress.config import Config
 from stoppress.projection.publish import CoverageFailed, PublicAhead
 from stoppress.public_store import Head, open_writer
+from stoppress.public_store.types import StoreUnavailable
 from stoppress.record.append import append, open_coverage
 from stoppress.record.models import Coverage
+from stoppress.record.removing import remove
 from stoppress.record.vocabulary import Kind
 from tests.newsroom import harbour_fire, open_harbour_fire, publish, some_post
 from tests.projection.public import everything, frames, page, projecting, reading
@@ -215,3 +217,23 @@ def test_it_never_shows_what_is_only_at_the_desk(newsroom: Config) -> None:
         public = repr(everything(newsroom))
     assert "Crane falls" in public
     assert not [secret for secret in (ana.username, str(submission)) if secret in public]
+
+
+def test_two_never_publish_the_same_twice(newsroom: Config) -> None:
+    """The lease may be lost with its connection, and its holder not know it yet."""
+    fire = open_harbour_fire()
+    with projecting(newsroom) as projection:
+        posts = [publish(fire, f"Post {number}") for number in range(60)]
+        projection.catch_up()
+        remove(fire, post_id=posts[0].id, reason="legal")
+        projection.catch_up()
+        with projecting(newsroom) as another:
+            publish(fire, "News")
+            another.catch_up()
+            before = everything(newsroom)
+            with pytest.raises(StoreUnavailable, match="another process has published meanwhile"):
+                projection.keep_up()
+            publish(fire, "More news")
+            with pytest.raises(StoreUnavailable, match="another process has published meanwhile"):
+                projection.catch_up()
+        assert everything(newsroom) == before

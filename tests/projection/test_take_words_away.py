@@ -20,6 +20,8 @@ from stoppress.record.removing import release, remove, withhold
 from stoppress.record.vocabulary import Kind
 from tests.newsroom import harbour_fire, open_harbour_fire, publish, some_post
 from tests.projection.public import everything, frames, page, projecting, reading
+from tests.projection.test_follow import following, public_position
+from tests.waiting import eventually
 
 CANARY = "xylophone-canary"
 Away = Callable[[str, str], object]
@@ -205,6 +207,29 @@ def test_pictures_go_that_nothing_shows_any_more(newsroom: Config) -> None:
         release(fire, post_id=crane)
         projection.catch_up()
         assert len(list(newsroom.public_media.iterdir())) == 2
+
+
+def test_it_happens_by_itself_while_others_publish(newsroom: Config) -> None:
+    fire, flood = open_harbour_fire(), open_harbour_fire("flood")
+    with following(newsroom):
+        posts = [publish(fire, f"Post {number}", f"Words {CANARY}") for number in range(100)]
+        eventually(lambda: public_position(newsroom) == 101)
+        removed(fire, posts[50].id)
+        publish(flood, "News")
+        eventually(lambda: public_position(newsroom, "flood") == 2)
+        eventually(lambda: public_position(newsroom) == 102)
+        eventually(lambda: floors(newsroom) == {"harbour-fire": 0, "flood": 0})
+        publish(fire, "And on")
+        eventually(lambda: public_position(newsroom) == 103)
+    with reading(newsroom) as reader:
+        past = reader.page_at("/harbour-fire/", 101)
+    assert past is not None
+    assert past.body.count(CANARY.encode()) == 49  # the other posts of the front page
+
+
+def floors(config: Config) -> dict[str, int]:
+    with reading(config) as reader:
+        return {head.slug: head.floor for head in reader.heads()}
 
 
 def act(coverage: str, luck: random.Random) -> None:
