@@ -62,6 +62,7 @@ def post(media: str) -> dict[str, Any]:
         "dateline": "LISBON",
         "happened_at": "2026-07-20T20:17:40Z",
         "round_up": True,
+        "threads": [{"thread": "crane", "name": "The crane"}, {"thread": "quay", "name": "Quay"}],
         "blocks": [*TEXTS, *pictures(media), *INSETS, *CLAIMS, LINKS],
     }
 
@@ -100,6 +101,8 @@ CLAIMS = [
         "claim": status,
         "text": f"A claim that is {status}.",
         "source": "Port authority",
+        "channel": "Harbour radio, channel 16",
+        "url": "https://harbour.test/claim",
         "status": status,
         "note": f"We asked, and it is {status}.",
     }

@@ -13,7 +13,8 @@ import pytest
 
 from stoppress.config import Config
 from stoppress.record.append import append, open_coverage
-from stoppress.record.models import Revision
+from stoppress.record.models import Coverage, Revision
+from stoppress.record.removing import withhold
 from stoppress.record.vocabulary import Kind
 from tests.newsroom import some_post
 from tests.projection.public import frames, page, projecting
@@ -57,10 +58,15 @@ def publish_poison(config: Config, attack: str) -> None:
         note = {"note": attack, "was": attack, "now": attack}
         id = append(opened, Kind.POSTED, whole).post_id
         append(opened, Kind.CORRECTED, whole | {"correction": note}, post_id=id)
+        clear = {"clarification": {"note": attack}}
+        append(opened, Kind.CLARIFIED, whole | clear, post_id=id)
         append(opened, Kind.PINNED, {}, post_id=id)
         append(opened, Kind.MARKED_KEY, {"label": attack}, post_id=id)
         gone = append(opened, Kind.POSTED, some_post()).post_id
         append(opened, Kind.WITHDRAWN, {"reason": attack}, post_id=gone)
+        held = append(opened, Kind.POSTED, some_post()).post_id
+        withhold(opened, post_id=held, reason="legal", note=attack)
+        append(opened, Kind.PAUSED, {"note": attack})
 
 
 @pytest.mark.parametrize("attack", _ATTACKS)
@@ -90,7 +96,7 @@ def test_it_is_as_harmless_when_it_arrives_on_an_open_page(
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr("stoppress.record.append.checked", lambda kind, content: content)
             append(fire, Kind.REVISED, whole, post_id=first.post_id)
-    reader.reach(7 + len(_ATTACKS))
+    reader.reach(Coverage.objects.get().head)
     assert reader.page.evaluate("window.isHurt") is None
     assert dangerous(reader) == []
 
