@@ -52,7 +52,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _checked(what: str, trust: Trust, seen: Seen) -> Report:
-    if what.startswith(("http://", "https://")):
+    if "://" in what:
         return check_address(what, trust, seen)
     archive = open_archive(Path(what))
     return check_archive(archive, trust, seen)

@@ -104,7 +104,7 @@ class Chain:
         if len(row.salt) != SALT_BYTES:
             yield Fault(position, "salt", f"has {len(row.salt)} bytes, not {SALT_BYTES}")
         elif commitment(row.salt, row.content) != leaf.content:
-            text = "content and salt are not those that the commitment was made of"
+            text = "is not, with its salt, what the leaf commits to"
             yield Fault(position, "content", text)
         else:
             said = said_in(row.content)

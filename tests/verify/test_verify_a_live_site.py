@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
+from django.db import transaction
 
 from stoppress.config import Config
 from stoppress.notary.keys import load_keys
@@ -131,6 +132,20 @@ def test_a_site_that_is_busy_is_asked_again(newsroom: Config) -> None:
         assert wrong(check(f"{site.address}/harbour-fire/")) == set()
     with serving(public_files(newsroom), busy=99) as site, pytest.raises(Trouble, match="is busy"):
         check(f"{site.address}/harbour-fire/")
+
+
+def test_a_long_log_takes_few_requests(newsroom: Config) -> None:
+    """Each file is asked for once, so that a long coverage is checked in a moment."""
+    fire = open_harbour_fire()
+    with transaction.atomic():
+        for _ in range(600):
+            publish(fire)
+    sign(newsroom)
+    files = public_files(newsroom)
+    with serving(files) as site:
+        assert wrong(check(f"{site.address}/harbour-fire/")) == set()
+    assert site.asked.keys() == files.keys() - {"/"}
+    assert {path: n for path, n in site.asked.items() if n > 1} == {"/-/log/checkpoint": 2}
 
 
 def test_leaves_left_out_put_in_or_swapped_are_located(newsroom: Config) -> None:
