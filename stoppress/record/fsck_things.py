@@ -74,12 +74,13 @@ def _name_of(fields: dict[str, Any]) -> str:
 
 def check_uses(coverage: Coverage, rows: Iterable[Revision], made: Made) -> Iterator[Finding]:
     """What `shared_use` holds of the posts of one coverage; `rows` are those that carry copies."""
-    expected = uses_of(rows, made)
+    uses = uses_of(rows, made)
+    expected = uses.surely
     found = {
         (use.post_id, use.shared_id): use.version
         for use in SharedUse.objects.filter(coverage=coverage)
     }
-    for post, shared in sorted(found.keys() ^ expected.keys()):
+    for post, shared in sorted((found.keys() - uses.perhaps) ^ (expected.keys() - uses.perhaps)):
         if expected.get((post, shared)) == set():
             continue  # a copy from before things had versions: its id may be none that is shared
         text = f"{post} is said to show {shared!r}, but does not"

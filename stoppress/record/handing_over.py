@@ -12,9 +12,10 @@ from uuid import uuid5
 
 from stoppress.record.append import append
 from stoppress.record.carried import Version, content_of, versions_carried
-from stoppress.record.models import Post, Revision, SharedUse
-from stoppress.record.rows import Press
-from stoppress.record.vocabulary import Kind, Standing
+from stoppress.record.models import Post, Revision, Shared, SharedUse
+from stoppress.record.rows import Press, lock
+from stoppress.record.telling import change_there
+from stoppress.record.vocabulary import Kind
 
 _OF_ITS_REVISION = frozenset({"correction", "clarification", "moved"})  # not of the words
 
@@ -24,8 +25,11 @@ def hand_over(post_id: str, positions: Iterable[int], press: Press) -> None:
     post = Post.objects.get(id=post_id)
     going = Revision.objects.filter(coverage=post.coverage_id, position__in=list(positions))
     for version in sorted({one for row in going for one in versions_carried(row)}):
-        for other in _showing(post, version):
+        shown, withheld = _showing(post, version)
+        for other in shown:
             carry_newest(other, press)
+        if withheld:
+            _tell(post.coverage_id, version[0], press)
 
 
 def carry_newest(post: Post, press: Press) -> Revision:
@@ -43,13 +47,18 @@ def copy_row(post: Post) -> Revision:
     return Revision.objects.get(coverage=post.coverage_id, position=post.copy_position)
 
 
-def _showing(post: Post, version: Version) -> list[Post]:
-    """Other posts of the coverage that show `version` and carry an older one."""
+def _showing(post: Post, version: Version) -> tuple[list[Post], list[Post]]:
+    """Other posts of the coverage that show `version` and carry an older one: shown, withheld."""
     uses = SharedUse.objects.filter(
-        coverage=post.coverage_id,
-        shared=version[0],
-        version=version[1],
-        post__standing=Standing.SHOWN,
+        coverage=post.coverage_id, shared=version[0], version=version[1]
     ).exclude(post=post)
     others = [use.post for use in uses.select_related("post").order_by("post__ordinal")]
-    return [other for other in others if version not in versions_carried(copy_row(other))]
+    needing = [other for other in others if version not in versions_carried(copy_row(other))]
+    return [one for one in needing if one.is_shown], [one for one in needing if not one.is_shown]
+
+
+def _tell(coverage_id: str, shared: str, press: Press) -> None:
+    """Tell the coverage by itself what a thing says: a post that is withheld cannot be revised."""
+    thing = Shared.objects.get(id=shared)
+    sources = Shared.objects.in_bulk([thing.fields.get("source_id") or ""])
+    change_there(lock([coverage_id])[coverage_id], thing, sources, Press(press.actor), None)

@@ -11,9 +11,11 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID, uuid5
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 
+from stoppress.record import ledger_file
 from stoppress.record.append import append
 from stoppress.record.carried import content_of, rows_naming, versions_carried
 from stoppress.record.errors import Refused
@@ -109,21 +111,23 @@ def _act(
     press: Press,
     made_from: int | None,
 ) -> Revision:
-    with transaction.atomic():
-        posts = [post_id] if positions else [*posts_of_one(_needed(post_id))]
-        concerned = Post.objects.filter(id__in=[post for post in posts if post])
-        homes = dict(concerned.values_list("id", "coverage_id"))
-        lock_all({coverage_id, *homes.values()}, posts)
-        if first := already(coverage_id, press):
-            return first
-        written = {}
-        for post in sorted(posts, key=lambda post: homes.get(post or "", coverage_id)):
-            named = sorted(positions) if positions else _positions(kind, str(post))
-            if named:
+    posts: list[str | None] = [post_id]
+    if not positions:
+        posts = [*posts_of_one(_needed(post_id))]
+    try:
+        with transaction.atomic():
+            homes = _locked(coverage_id, posts)
+            if first := already(coverage_id, press):
+                return first
+            written = {}
+            for post, home in homes.items():
+                named = sorted(positions) if positions else _positions(kind, str(post))
+                if not named:
+                    continue
                 if post and kind is not Kind.RELEASED:
                     hand_over(post, named, press)
                 written[post] = append(
-                    homes.get(post or "", coverage_id),
+                    home,
                     kind,
                     content | {"positions": named},
                     post_id=post,
@@ -131,8 +135,11 @@ def _act(
                     submission=_submission(press, post, post_id),
                     made_from=made_from if post == post_id else None,
                 )
-    if not written:
-        raise Refused("There are no such words of this post, or they are gone already.")
+            if not written:
+                raise Refused("There are no such words of this post, or they are gone already.")
+    except Refused:
+        strike_out(Revision.objects.filter(post__in=[post for post in posts if post]))
+        raise
     return written.get(post_id) or next(iter(written.values()))
 
 
@@ -154,12 +161,35 @@ def _other_end(row: Revision) -> str | None:
     return post if Post.objects.filter(id=post).exists() else None
 
 
-def lock_all(coverages: Iterable[str], posts: Iterable[str | None]) -> None:
-    """Lock the things that these posts carry, then the coverages: the order of all acts."""
+def _locked(coverage_id: str, posts: list[str | None]) -> dict[str | None, str]:
+    """These posts with their coverages, locked in the order of all acts: things, then coverages.
+
+    In the order of the coverages' ids; where no post is meant, the coverage by itself.
+    """
     rows = Revision.objects.filter(post__in=[post for post in posts if post])
     things = {thing for row in rows for thing, _ in versions_carried(row)}
     list(Shared.objects.select_for_update(no_key=True).filter(id__in=things).order_by("id"))
-    lock(coverages)
+    named = dict(Post.objects.filter(id__in=posts).values_list("id", "coverage_id"))
+    homes = {post: named.get(post or "", coverage_id) for post in posts}
+    lock({coverage_id, *homes.values()})
+    return dict(sorted(homes.items(), key=lambda one: one[1]))
+
+
+def strike_out(rows: Iterable[Revision]) -> None:
+    """After an act was undone as a whole: what it noted in the ledger is not to be destroyed.
+
+    Those of `rows` whose words are there were not removed, by this act or by any other.
+    """
+    checkpoints = settings.STOPPRESS.checkpoints_file
+    rows = list(rows)
+    with transaction.atomic():
+        lock({row.coverage_id for row in rows})  # nobody is just about to destroy them
+        there = Revision.objects.filter(pk__in=[row.pk for row in rows], content__isnull=False)
+        held = set(there.values_list("coverage_id", "position"))
+        noted = ledger_file.noted(checkpoints)
+        undone = [one for one in noted if (one.coverage, one.position) in held]
+        if undone:
+            ledger_file.take_back(checkpoints, undone)
 
 
 def _submission(press: Press, post: str | None, asked: str | None) -> UUID | None:

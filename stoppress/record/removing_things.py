@@ -5,17 +5,15 @@ from __future__ import annotations
 from collections import defaultdict
 from uuid import UUID, uuid5
 
-from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 
-from stoppress.record import ledger_file
 from stoppress.record.append import append
 from stoppress.record.carried import Version, forget_unsaid_versions, rows_naming, versions_carried
 from stoppress.record.errors import Refused
 from stoppress.record.handing_over import carry_newest, copy_row
-from stoppress.record.ledger_file import Noted
 from stoppress.record.models import Gone, Post, Revision, Shared, SharedUse
+from stoppress.record.removing import strike_out
 from stoppress.record.rows import Press, lock
 from stoppress.record.shared import change_shared
 from stoppress.record.vocabulary import Absence, Kind, Standing
@@ -48,7 +46,7 @@ def remove_shared_version(
             _bring_up_to_date(old, press)
             return _remove_all(old, {"reason": reason, "note": note}, press)
     except Refused:
-        _take_back(carrying)
+        strike_out(carrying)
         raise
 
 
@@ -113,16 +111,3 @@ def _remove_all(old: Version, content: dict[str, object], press: Press) -> list[
 def _is_removed(row: Revision) -> bool:
     gone = Gone.objects.filter(coverage=row.coverage_id, position=row.position)
     return gone.filter(sort=Absence.REMOVED).exists()
-
-
-def _take_back(carrying: list[Revision]) -> None:
-    """The act was undone as a whole: strike out of the ledger whatever still has its words."""
-    with transaction.atomic():
-        lock({row.coverage_id for row in carrying})
-        held = Revision.objects.filter(
-            pk__in=[row.pk for row in carrying], content__isnull=False
-        ).select_related("coverage")
-        ledger_file.take_back(
-            settings.STOPPRESS.checkpoints_file,
-            [Noted(row.coverage_id, row.position, bytes(row.commitment), "", "") for row in held],
-        )

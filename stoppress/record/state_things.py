@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from stoppress.record.carried import content_of
@@ -47,35 +47,51 @@ def _told_by_change(sort: Sort, content: dict[str, Any]) -> Iterator[Told]:
     yield Told(sort, content["shared"], content["version"], fields)
 
 
-def uses_of(rows: Iterable[Revision], made: Made) -> dict[tuple[str, str], set[int]]:
-    """(post, thing) for all that is shown, with the versions in which it may be noted.
+@dataclass
+class Uses:
+    """What posts show, as (post, thing): with the versions in which it may be noted.
 
-    That is the newest of the log. A source is also told of by claims that name it, which does not
-    bring every post up to it; and words that are gone may have told more than is left.
+    `perhaps`: sources of a claim that named another one before. A coverage that catches up with
+    the claim by a copy in one post does not note the new source for its other posts.
+    """
+
+    surely: dict[tuple[str, str], set[int]] = field(default_factory=dict)
+    perhaps: set[tuple[str, str]] = field(default_factory=set)
+
+
+def uses_of(rows: Iterable[Revision], made: Made) -> Uses:
+    """What the posts of a coverage show; `rows` are its revisions that carry copies.
+
+    The version is the newest of the log. A source is also told of by claims that name it, which
+    does not bring every post up to it.
     """
     told: dict[str, set[int]] = defaultdict(set)
-    sources: dict[str, tuple[int, str | None]] = {}  # of a claim: by its newest version
+    sources: dict[str, set[str | None]] = defaultdict(set)  # that a claim ever named
     for row in rows:
         for one in told_in(content_of(row) or {}):
             told[one.id].add(one.version)
-            if one.sort is Sort.CLAIM and one.version >= sources.get(one.id, (0, None))[0]:
-                sources[one.id] = one.version, one.fields.get("source_id")
-    uses = {}
+            if one.sort is Sort.CLAIM:
+                sources[one.id].add(one.fields.get("source_id"))
+    uses = Uses()
     for post, content in made.contents.items():
-        if made.posts[post]["standing"] in _USING:
-            for thing, sort in _shown(content, sources):
-                newest = {max(told[thing])} if told[thing] else set()
-                uses[post, thing] = told[thing] if sort is Sort.SOURCE else newest
+        if made.posts[post]["standing"] in _USING and post not in made.withdrawn:
+            _note(uses, post, content, told, sources)
     return uses
 
 
-def _shown(
-    content: dict[str, Any], sources: dict[str, tuple[int, str | None]]
-) -> Iterator[tuple[str, Sort]]:
+def _note(
+    uses: Uses,
+    post: str,
+    content: dict[str, Any],
+    told: dict[str, set[int]],
+    sources: dict[str, set[str | None]],
+) -> None:
     for copy in copies_in(content):
         if copy.sort is not Sort.SOURCE:
-            yield copy.id, copy.sort
+            uses.surely[post, copy.id] = {max(told[copy.id])} if told[copy.id] else set()
         if copy.sort is Sort.CLAIM:
-            source = sources.get(copy.id, (0, copy.fields.get("source_id")))[1]
-            if source:
-                yield source, Sort.SOURCE
+            named = {(post, source) for source in sources[copy.id] if source}
+            if len(sources[copy.id]) == 1:
+                uses.surely |= {(post, source): told[source] for _, source in named}
+            else:
+                uses.perhaps |= named

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from typing import Any
 from uuid import uuid4
 
 import pytest
 
 from stoppress.config import Config
+from stoppress.projection.publish import Projection
+from stoppress.public_store import open_reader
 from stoppress.record import ledger_file
 from stoppress.record.append import append
 from stoppress.record.carried import content_of
@@ -148,6 +151,26 @@ def test_withholding_the_post_that_changed_a_thing_needs_no_other_step(newsroom:
     quay.refresh_from_db()
     row = Revision.objects.get(coverage=fire, position=quay.copy_position)
     assert (content_of(row) or {})["blocks"][-1]["paragraphs"] == ["Second."]
+
+
+def test_a_withheld_post_that_shows_it_keeps_no_other_from_being_withheld(
+    newsroom: Config,
+) -> None:
+    """It cannot be revised; the coverage is told by itself, and readers by the projection."""
+    fire = open_harbour_fire()
+    quay = _post(fire, _context("First."), headline="Quay")
+    crane = _post(fire, _context("Second."))
+    withhold(fire, post_id=quay.id, reason="safety")
+    withhold(fire, post_id=crane.id, reason="legal")
+    assert [row.kind for row in revisions(fire)][3:] == ["withheld", "shared_changed", "withheld"]
+    release(fire, post_id=quay.id)
+    with closing(Projection(newsroom)) as projection:
+        projection.start()
+    with closing(open_reader(newsroom)) as reader:
+        page = reader.page("/harbour-fire/")
+    assert page is not None
+    assert b"Second." in page.body
+    assert b"First." not in page.body
 
 
 def test_a_post_that_moved_goes_from_both_coverages(newsroom: Config) -> None:
