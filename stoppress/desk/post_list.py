@@ -1,4 +1,4 @@
-"""The posts of a coverage as its desk page lists them, the newest first."""
+"""The posts of a coverage as its desk page lists them, in the order of the page."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from stoppress.record.history import published
 from stoppress.record.models import Coverage, Post, Revision
 from stoppress.record.vocabulary import Kind
 
+_NUMBER = re.compile(r"-?[0-9]{1,12}(\.[0-9]{1,20})?\Z")
 _PAGE = 50  # posts
 _TEASER = 160  # characters
 
@@ -47,14 +48,14 @@ class Page:
     """A stretch of the list; `older` is what the link to the next one says."""
 
     rows: list[Listed]
-    older: int | None
+    older: float | None
 
 
 def posts_of(coverage: Coverage, before: str = "") -> Page:
-    """The posts whose ordinal is below `before` (any text that is no number: the newest)."""
-    posts = Post.objects.filter(coverage=coverage).order_by("-ordinal")
-    if before.isdecimal() and len(before) < 10:
-        posts = posts.filter(ordinal__lt=int(before))
+    """The posts whose place is below `before` (any text that is no number: from the top)."""
+    posts = Post.objects.filter(coverage=coverage).order_by("-place")
+    if _NUMBER.match(before):
+        posts = posts.filter(place__lt=float(before))
     found = list(posts[: _PAGE + 1])
     shown = found[:_PAGE]
     corrections = _corrections(shown)
@@ -62,7 +63,7 @@ def posts_of(coverage: Coverage, before: str = "") -> Page:
     rows = [
         _listed(post, copies[post.copy_position], corrections, fates.get(post.id)) for post in shown
     ]
-    return Page(rows, shown[-1].ordinal if len(found) > _PAGE else None)
+    return Page(rows, shown[-1].place if len(found) > _PAGE else None)
 
 
 def _copies(coverage: Coverage, posts: list[Post]) -> dict[int, Revision]:

@@ -65,7 +65,7 @@ def test_it_keeps_the_note_where_the_reason_is_none(browser: Client, crane: Post
     assert answer.status_code == 422
     page = answer.content.decode()
     assert "reason: must be one of" in text_of(page, "#problem")
-    assert fields_in(page, "main form")["note"].strip() == "We are checking."
+    assert str(fields_in(page, "main form")["note"]).strip() == "We are checking."
     assert Post.objects.get().is_shown
 
 
