@@ -22,6 +22,7 @@ from stoppress.projection.wake import Waker, open_waker
 
 _LOOK = 0.25  # seconds after which we look without having been woken
 _QUIET = 0.05  # seconds without news after which the hints are written
+_HINTS = 1.0  # seconds after which they are, however much news there is: the desk shows them
 _PATIENCE = (0.1, 5.0)  # seconds before the next attempt: the first, doubling, and the longest
 _SAY_AGAIN = 60.0  # seconds after which the same trouble is said once more
 _log = logging.getLogger(__name__)
@@ -70,12 +71,12 @@ class _Following:
         with closing(Projection(self._config)) as projection:
             self._survive(projection.start)
             self._pause = _PATIENCE[0]
-            unsettled, is_busy = True, False
+            unsettled, is_busy, settled_at = True, False, 0.0
             while not self._ending.is_set():
                 woken = waker.wait(0 if is_busy else _QUIET if unsettled else _LOOK)
-                if unsettled and not woken:
+                if unsettled and (not woken or time.monotonic() - settled_at > _HINTS):
                     projection.settle()
-                    unsettled = False
+                    unsettled, settled_at = False, time.monotonic()
                 moved = self._survive(projection.catch_up)
                 kept_up = self._survive(projection.keep_up)
                 if moved is not None and kept_up is not None:

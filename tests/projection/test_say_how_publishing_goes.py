@@ -79,3 +79,15 @@ def test_a_state_that_cannot_be_read_is_none(newsroom: Config) -> None:
     write_state(newsroom, "publishing")
     (newsroom.data / "publishing.json").write_text("{")
     assert read_state(newsroom) is None
+
+
+def test_it_is_not_behind_for_being_busy(newsroom: Config) -> None:
+    fire = open_harbour_fire()
+    with following(newsroom):
+        eventually(lambda: public_position(newsroom) == 1)
+
+        def is_noted_though_more_comes() -> bool:
+            publish(fire)
+            return Coverage.objects.get(id=fire).projected > 20
+
+        eventually(is_noted_though_more_comes)
