@@ -108,7 +108,8 @@ def change_there(
     said |= {"shared": thing.id, "sort": thing.sort, "version": thing.version}
     said["change"] = change
     if source := things.get(thing.fields.get("source_id") or ""):
-        said["source_version"] = source.version
+        # The claim keeps the name that its source had when it was last changed itself.
+        said |= {"source": source.fields.get("name"), "source_version": source.version}
     content = checked(Kind.SHARED_CHANGED, said)
     revision = write(coverage, Kind.SHARED_CHANGED, content, press)
     _bring_uses_to(thing.id, coverage.id, thing.version)

@@ -173,6 +173,20 @@ def test_a_withheld_post_that_shows_it_keeps_no_other_from_being_withheld(
     assert b"First." not in page.body
 
 
+def test_what_is_told_by_itself_has_the_newest_name_of_its_source(newsroom: Config) -> None:
+    fire = open_harbour_fire()
+    claim = {"type": "claim", "claim": "c1", "text": "It fell.", "status": "unverified"}
+    claim |= {"source": "A clerk", "source_id": "s1"}
+    quay = _post(fire, claim, headline="Quay")
+    crane = _post(fire, claim | {"text": "It stands."})
+    change_shared("s1", {"name": "The mayor", "about": None, "url": None})
+    withhold(fire, post_id=quay.id, reason="safety")
+    withhold(fire, post_id=crane.id, reason="legal")
+    told = [row for row in revisions(fire) if row.kind == Kind.SHARED_CHANGED][-1]
+    said = content_of(told) or {}
+    assert (said["shared"], said["text"], said["source"]) == ("c1", "It stands.", "The mayor")
+
+
 def test_a_post_that_moved_goes_from_both_coverages(newsroom: Config) -> None:
     fire, flood = open_harbour_fire(), open_harbour_fire("flood")
     crane = publish_canary(fire)
