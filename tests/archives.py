@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import dataclasses
+import secrets
 import shutil
 from collections.abc import Iterator, Sequence
-from contextlib import closing
+from contextlib import closing, contextmanager
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection, connections
 from PIL import Image
 
 from stoppress.config import Config
@@ -170,3 +176,40 @@ def some_picture(config: Config, colour: str = "crimson") -> dict[str, Any]:
     config.desk_media.mkdir(exist_ok=True)
     (config.desk_media / name).write_bytes(out.getvalue())
     return {"type": "picture", "media": name, "width": 8, "height": 6, "alt": "A crane"}
+
+
+@contextmanager
+def another_newsroom(data: Path) -> Iterator[Config]:
+    """Another installation, empty, which is the one in force until the end of the block."""
+    name, config = settings.DATABASES["default"]["NAME"], settings.STOPPRESS
+    other = Config(data=data)
+    data.mkdir()
+    if config.database:
+        database = f"stoppress_other_{secrets.token_hex(6)}"
+        _on_server(config.database, f"CREATE DATABASE {database}")
+        url = urlsplit(config.database)._replace(path=f"/{database}").geturl()
+        other = dataclasses.replace(other, database=url)
+    try:
+        _point_at(database if config.database else str(other.record_file))
+        settings.STOPPRESS = other
+        call_command("migrate", verbosity=0)
+        yield other
+    finally:
+        connections.close_all()
+        if config.database:
+            _on_server(config.database, f"DROP DATABASE {database} WITH (FORCE)")
+        _point_at(name)
+        settings.STOPPRESS = config
+
+
+def _point_at(name: str) -> None:
+    connection.close()
+    settings.DATABASES["default"]["NAME"] = name
+    connection.settings_dict["NAME"] = name
+
+
+def _on_server(url: str, statement: str) -> None:
+    import psycopg
+
+    with psycopg.connect(url, autocommit=True) as server:
+        server.execute(statement)
