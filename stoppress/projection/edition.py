@@ -30,10 +30,10 @@ class Edition:
     head: Head
     standing: Standing | None
     is_anew: bool = False
+    media: set[str] = field(default_factory=set)  # pictures that it shows by these revisions
     kept_media: set[str] = field(default_factory=set)  # public still, because they would not go
     _touched: set[str] = field(default_factory=set)
-    _media: set[str] = field(default_factory=set)
-    _purged: set[int] = field(default_factory=set)  # positions whose words went, or came back
+    _purges: list[Published] = field(default_factory=list)
 
     def put(self, publication: Publication, revisions: Iterable[Published]) -> None:
         """Write what `revisions` make of it; `head` and `standing` follow.
@@ -49,7 +49,7 @@ class Edition:
         if self.standing is None or self.head.position == began:
             raise ValueError("the record names a head that it has no revision for")
         put_leaves(publication, slug, self.head.coverage, began, self.head.position)
-        if self._purged and afresh is not None:
+        if self._purges and afresh is not None:
             self._purge(publication, afresh)
         self._put_undated(publication, self.standing)
         self._put_media(publication)
@@ -64,17 +64,18 @@ class Edition:
             purged=timeline.position if step.is_purge else self.head.purged,
         )
         self._touched.update(step.touched)
-        self._media.update(media_in(step.published.content))
+        self.media.update(media_in(step.published.content))
         if step.is_purge:
-            self._purged.update(positions_of(step.published))
+            self._purges.append(step.published)
 
     def _purge(self, publication: Publication, afresh: Afresh) -> None:
         """The first step of a purge, after what it made anew has been put."""
         slug, position = self.head.slug, self.head.purged
         publication.clear_past(slug, position)
-        put_leaves_again(publication, slug, self.head.coverage, self._purged)
+        positions = positions_of(self._purges, position)
+        put_leaves_again(publication, slug, self.head.coverage, positions)
         self.head = replace(self.head, floor=position - 1)
-        self._media |= afresh.media
+        self.media |= afresh.media
 
     def _put_undated(self, publication: Publication, standing: Standing) -> None:
         put_addresses(publication, self.site, self.head.coverage, standing, self._touched)
@@ -83,9 +84,9 @@ class Edition:
 
     def _put_media(self, publication: Publication) -> None:
         """Last: a file that goes must not come back with a transaction that fails."""
-        publish_media(self.config, self._media)
-        if self._purged and not self.is_anew:
-            gone = publication.replace_media(self.head.slug, self._media)
+        publish_media(self.config, self.media)
+        if self._purges and not self.is_anew:
+            gone = publication.replace_media(self.head.slug, self.media)
             self.kept_media = unpublish_media(self.config, gone)
         else:
-            publication.put_media(self.head.slug, self._media)
+            publication.put_media(self.head.slug, self.media)

@@ -16,6 +16,7 @@ from stoppress.config import Config
 from stoppress.projection.timeline import Content
 
 _NAME = re.compile(r"[0-9a-f]{64}\.(webp|jpg|png)\Z")
+_OURS = re.compile(r"[0-9a-f]{64}\.(webp|jpg|png|half)\Z")
 _log = logging.getLogger(__name__)
 
 
@@ -62,6 +63,12 @@ def unpublish_media(config: Config, names: set[str]) -> set[str]:
     if names and config.public_media.exists():
         _make_durable(config.public_media)
     return left
+
+
+def keep_only(config: Config, names: set[str]) -> set[str]:
+    """Take out of the public folder all but these pictures; those that would not go."""
+    there = {path.name for path in config.public_media.glob("*") if _OURS.match(path.name)}
+    return unpublish_media(config, there - names)
 
 
 def _copy(source: Path, target: Path) -> None:

@@ -22,6 +22,7 @@ from stoppress.projection.failures import (
     require_record,
 )
 from stoppress.projection.fold import fold_all, unopened
+from stoppress.projection.media import keep_only
 from stoppress.projection.purge import next_revisions
 from stoppress.projection.regions import Standing, standing
 from stoppress.projection.site import site_of
@@ -135,9 +136,10 @@ class Projection:
         """All coverages and what is beside them; those that failed stay as in `kept`, by slug."""
         self._listed.clear()
         failed: dict[str, Exception] = {}
+        media: set[str] = set()
         for coverage in Coverage.objects.filter(head__gt=0).order_by("id"):
             try:
-                head = self._put_anew(publication, coverage)
+                head = self._put_anew(publication, coverage, media)
             except PASSING:
                 raise
             except Exception as error:
@@ -150,15 +152,21 @@ class Projection:
         put_door(publication, self._site, self._listed.values())
         self._put_assets(publication)
         self._upkeep.put_logs(publication)
+        if not failed:  # of one that stays as it was we do not know what it shows
+            self._upkeep.drop_media(keep_only(self._config, media))
         return failed
 
-    def _put_anew(self, publication: Publication, coverage: Coverage) -> Head:
-        """One coverage from its beginning. What the record gains meanwhile comes afterwards."""
+    def _put_anew(self, publication: Publication, coverage: Coverage, media: set[str]) -> Head:
+        """One coverage from its beginning. What the record gains meanwhile comes afterwards.
+
+        `media` gains the pictures that it shows.
+        """
         nothing = Head(coverage.slug, coverage.id, 0, "live")
         edition = Edition(self._config, self._site, nothing, None, is_anew=True)
         revisions = since(coverage.id, 0)
         edition.put(publication, takewhile(lambda one: one.position <= coverage.head, revisions))
         self._remember(edition)
+        media |= edition.media
         return edition.head
 
     def _put_assets(self, publication: Publication) -> None:

@@ -7,6 +7,7 @@ second.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import islice, takewhile
 
@@ -25,9 +26,12 @@ def next_revisions(coverage: str, position: int, most: int) -> list[Published]:
     return revisions
 
 
-def positions_of(purge: Published) -> list[int]:
-    """The revisions whose words go, or come back."""
-    return list(purge.content.get("positions") or ())
+def positions_of(purges: Iterable[Published], upto: int) -> set[int]:
+    """The revisions whose words go, or come back; where a purge says that no more, all `upto`."""
+    named: list[list[int]] = [one.content.get("positions") or [] for one in purges]
+    if not all(named):
+        return set(range(1, upto + 1))
+    return {position for positions in named for position in positions}
 
 
 @dataclass

@@ -48,13 +48,18 @@ class Upkeep:
             for coverage, head in self._heads.items()
             if head.floor
         }
+        self._unscrubbed = time.monotonic()
 
     def purged(self, head: Head, media: set[str]) -> None:
         """A purge has become public; `media` are pictures that would not go."""
         self._pasts[head.coverage] = Remaking(self._site, head)
-        self._media |= media
+        self.drop_media(media)
         self._unscrubbed = time.monotonic()
         self._scrub()
+
+    def drop_media(self, names: set[str]) -> None:
+        """These must leave the public folder: try again."""
+        self._media |= names
 
     def put_logs(self, publication: Publication) -> None:
         """In a rebuild: what was signed, and the site log."""

@@ -350,10 +350,20 @@ def test_a_picture_that_would_not_go_is_tried_again(newsroom: Config) -> None:
         assert not public.exists()
 
 
-def test_another_site_name_makes_the_same_of_a_record_with_purges(newsroom: Config) -> None:
+def test_words_that_go_while_nobody_publishes_go_with_a_rebuild_too(newsroom: Config) -> None:
+    name = f"{sha256(b'crane').hexdigest()}.webp"
+    newsroom.desk_media.mkdir()
+    (newsroom.desk_media / name).write_bytes(b"crane")
     fire = open_harbour_fire()
-    crane = publish(fire, "Crane", f"Words {CANARY}")
-    removed(fire, crane.id)
-    with projecting(dataclasses.replace(newsroom, site_name="Harbour News")):
-        [head] = everything(newsroom)["head"]
+    shown = some_post("Crane", f"Words {CANARY}")
+    shown["blocks"].append({"type": "picture", "media": name})
+    crane = append(fire, Kind.POSTED, shown).post_id or ""
+    with projecting(newsroom):
+        assert (newsroom.public_media / name).exists()
+    removed(fire, crane)
+    with projecting(dataclasses.replace(newsroom, site_name="Harbour News")) as projection:
+        finish(projection)
+        assert not (newsroom.public_media / name).exists()
+        assert CANARY.encode() not in public_bytes(newsroom)
+    [head] = everything(newsroom)["head"]
     assert head[:6] == ("harbour-fire", fire, 3, "live", 0, 3)
