@@ -16,17 +16,21 @@ from typing import Any
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
+from stoppress.commands.archive_report import report_archive
 from stoppress.commands.failures import Failure, one_line
 from stoppress.commands.newsroom import open_newsroom
 from stoppress.config import Config
 from stoppress.exchange.capture import ImportedCoverage
 from stoppress.exchange.recognise import NotTaken, read_capture
+from stoppress.verify.archive import is_archive
 
 _ADD_PUBLISH = "nothing published; add --publish to publish it"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="a captured page")
+    parser.add_argument(
+        "paths", nargs="+", type=Path, metavar="PATH", help="a captured page, or an archive of ours"
+    )
     parser.add_argument("--json", action="store_true", help="one JSON object a file, one a line")
     parser.add_argument("--as", dest="person", metavar="NAME", help="the user who publishes it")
     what = parser.add_mutually_exclusive_group()
@@ -77,6 +81,9 @@ def _take_in(
     tell: Callable[[int, int], None],
 ) -> None:
     """Read one file, publish it where that was asked, and report it on stdout."""
+    if is_archive(path):
+        _take_in_archive(path, config, arguments)
+        return
     coverage = read_capture(path)
     report = coverage.as_json()
     if config is not None:
@@ -89,6 +96,24 @@ def _take_in(
         print(json.dumps(report, ensure_ascii=False), flush=True)
     else:
         _print_report(coverage, report.get("url"))
+
+
+def _take_in_archive(path: Path, config: Config | None, arguments: argparse.Namespace) -> None:
+    """The same for an archive of our own, which comes in as it is."""
+    report = report_archive(path)
+    if config is not None:
+        from stoppress.commands import adopting, publishing
+
+        slug = adopting.take_in(path, config)
+        publishing.show_readers(config, slug)
+        report |= {"coverage": slug, "url": f"/{slug}/"}
+    if arguments.json:
+        print(json.dumps(report, ensure_ascii=False), flush=True)
+        return
+    print(f"{path}: an archive of “{report['title']}”: {report['found_posts']} posts")
+    print(f"  {report['verdict']}")
+    url = report.get("url")
+    print(f"  published at {url}" if url else f"  {_ADD_PUBLISH}", flush=True)
 
 
 def _print_report(coverage: ImportedCoverage, url: str | None) -> None:

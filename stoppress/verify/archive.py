@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from hashlib import sha256
+from pathlib import Path
 
 from stoppress.tlog.errors import LogError
 from stoppress.tlog.keys import parse_vkey
 from stoppress.verify.findings import Finding, Report, Trouble
 from stoppress.verify.keys import Trust
 from stoppress.verify.log import CoverageLog, check_log, check_unsigned
-from stoppress.verify.manifest import NAME, Manifest, NoManifest, parse_manifest
+from stoppress.verify.manifest import FORMAT, NAME, Manifest, NoManifest, parse_manifest
 from stoppress.verify.seen import Seen
 from stoppress.verify.site import (
     SiteLog,
@@ -20,7 +21,7 @@ from stoppress.verify.site import (
     note_what_was_lost,
     slug_of,
 )
-from stoppress.verify.sources import Archive, Files
+from stoppress.verify.sources import Archive, Files, open_archive
 from stoppress.verify.words import media_in, said_in
 
 _OWN_WORD = (
@@ -40,6 +41,15 @@ class ArchiveReport(Report):
     @property
     def is_signed(self) -> bool:
         return bool(self.manifest and self.manifest.signatures)
+
+
+def is_archive(path: Path) -> bool:
+    """Whether this is meant to be an archive of ours, by what stands in it; it may be damaged."""
+    try:
+        manifest = open_archive(path).read(NAME)
+    except (Trouble, OSError):
+        return False
+    return FORMAT.encode() in manifest[:1000].split(b"\n")
 
 
 def check_archive(archive: Archive, trust: Trust, seen: Seen | None = None) -> ArchiveReport:

@@ -58,8 +58,8 @@ def open_archive(path: Path) -> Archive:
     """The folder or zip at `path`. Raises Trouble where it is neither, or not safe to read."""
     if path.is_dir():
         return Folder(path)
-    if not path.exists():
-        raise Trouble(f"{path} is not there")
+    if not path.is_file():
+        raise Trouble(f"{path} is {'no ordinary file' if path.exists() else 'not there'}")
     try:
         return Zip(path)
     except (zipfile.BadZipFile, NotImplementedError, zlib.error, UnicodeError) as error:
