@@ -20,6 +20,7 @@ COMMANDS = {
     "verify": ("verify", "check a live site or an archive: signatures, tree, words"),
     "post": ("post", "publish a post from the shell or a pipe"),
     "rebuild": ("rebuild", "make the public store again from the record"),
+    "backup": ("backup", "make a whole, checked copy of the newsroom while it serves"),
     "key": ("key", "show, rotate or replace the key that signs what is published"),
     "witness": ("witness", "cosign the signed history of other newsrooms"),
     "scrub": ("scrub", "leave nothing of what was removed in the databases' files"),
