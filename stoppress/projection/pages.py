@@ -177,11 +177,11 @@ def _older(change: Change, number: int) -> Shell:
 def _pages(timeline: Timeline) -> int:
     """How many older pages there are.
 
-    Where the front leads elsewhere they hold every post; the first is always there, since the page
-    that it leads to links to it.
+    Of a merged coverage, whose front leads elsewhere, they hold every post; the first is always
+    there, since the page that it leads to links to it.
     """
     posts = len(timeline.order)
-    return max(1, -(-posts // PAGE)) if _merged_into(timeline) else older_pages(posts)
+    return max(1, -(-posts // PAGE)) if timeline.state == State.MERGED else older_pages(posts)
 
 
 def _merged_into(timeline: Timeline) -> str | None:
