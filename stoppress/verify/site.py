@@ -64,7 +64,9 @@ def check_site(files: Files, note: bytes, trust: Trust, before: bytes | None = N
         claimed = read_head(note)
         _read(files, site, claimed.size, claimed.root)
         trust = _handed_on(site, trust, before) if trust.is_given else site.trust
-        head = open_head(note, trust)
+        open_head(note, trust)
+        # Now that it is believed, so are the keys that it names: theirs must be right as well.
+        head = open_head(note, Trust(trust.publics | site.trust.publics))
         site.origin, site.signed_by = head.checkpoint.origin, head.signed_by
     except LogError as error:
         site.add(files.where("checkpoint"), None, str(error))

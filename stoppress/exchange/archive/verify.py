@@ -285,17 +285,6 @@ def check_files(fetch: Fetch, names: set[str], files: dict[str, tuple[str, str]]
     return findings
 
 
-def check_site(log: Log, coverage: str | None) -> None:
-    """That the site log is whole, and names the coverage."""
-    log.check_tree()
-    try:
-        named = {read_object(leaf).get("coverage") for _, leaf in log.leaves if leaf}
-    except Broken as error:
-        return log.say("tile/entries", None, f"a leaf {error}")
-    if coverage not in named and not log.findings:
-        log.say("checkpoint", None, "the site log does not name this coverage")
-
-
 def check_archive(fetch: Fetch, names: set[str], vkey: str = "") -> tuple[list[Finding], str]:
     """Everything that is wrong with an archive, and the verdict."""
     log, site, note = Log(fetch, "record/"), Log(fetch, "site/"), fetch("manifest") or b""
@@ -303,16 +292,24 @@ def check_archive(fetch: Fetch, names: set[str], vkey: str = "") -> tuple[list[F
     head, is_signed, where = ["", "", "0"], b"\n\n" in note, "keys"
     findings: list[Finding] = []
     publics: list[bytes] = []
+    said: list[dict[str, Any]] = []
     try:
         given = [vkey] if vkey else (fetch("keys") or b"").decode().split("\n")
         publics = [unbase64(line.split("+", 2)[-1])[1:] for line in given if line]
+        if is_signed and site.open(publics):
+            where = "site/tile/entries"
+            site.check_tree()
+            said = [read_object(leaf) for _, leaf in site.leaves if leaf]
+            keys = {each["public"]: each["kind"] for each in said if "public" in each}
+            named = [bytes.fromhex(key) for key, kind in keys.items() if kind == "key_added"]
+            publics = list({*publics, *named})
         where = "manifest"
         head, files = read_manifest(note.decode().partition("\n\n")[0] + "\n" * is_signed)
         if is_signed:
             signed_text(note, publics, all_known=True)
         elif vkey or {"keys", "record/checkpoint", "site/checkpoint"} & names:
             raise Broken("is not signed")
-    except (Broken, ValueError) as error:
+    except (Broken, KeyError, ValueError) as error:
         findings.append((where, None, str(error)))
     findings += check_files(fetch, names, files) if files else []
     log.size = 0 if is_signed else int(head[2])
@@ -320,8 +317,8 @@ def check_archive(fetch: Fetch, names: set[str], vkey: str = "") -> tuple[list[F
         log.say("checkpoint", None, "is not of the origin and position in the manifest")
     log.check_tree(is_signed and log.size > 0)
     story = check_story(log)
-    if is_signed and site.open(publics):
-        check_site(site, story.coverage)
+    if said and story.coverage not in {each.get("coverage") for each in said}:
+        site.say("checkpoint", None, "the site log does not name this coverage")
     findings += log.findings + site.findings
     verdict = "whole: " if is_signed else "whole in itself, but unsigned: "
     verdict = f"NOT whole, {len(findings)} findings: " if findings else verdict
