@@ -39,12 +39,16 @@ class Log:
 
 @dataclass(frozen=True)
 class Told:
-    """One coverage of the backup; `root` is that of its first `head` leaves, hex."""
+    """One coverage of the backup; `root` is that of its first `head` leaves, hex.
+
+    `removed`: the positions whose words had been destroyed by then.
+    """
 
     id: str
     slug: str
     head: int
     root: str
+    removed: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -118,7 +122,13 @@ def _parsed(said: dict[str, Any]) -> Manifest:
         migrations=tuple(map(str, said["migrations"])),
         site_log=Log(int(said["site_log"]["size"]), str(said["site_log"]["root"])),
         coverages=tuple(
-            Told(str(one["id"]), str(one["slug"]), int(one["head"]), str(one["root"]))
+            Told(
+                str(one["id"]),
+                str(one["slug"]),
+                int(one["head"]),
+                str(one["root"]),
+                tuple(map(int, one["removed"])),
+            )
             for one in said["coverages"]
         ),
         rows={str(table): int(count) for table, count in said["rows"].items()},

@@ -6,8 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from stoppress.backup.manifest import NAME, Manifest, read_manifest
-from stoppress.lib.clock import from_rfc3339
+from stoppress.backup.manifest import NAME, Manifest, Told, read_manifest
 from stoppress.record.errors import Refused
 from stoppress.record.ledger_file import Noted
 
@@ -41,11 +40,10 @@ def _reach(path: Path, removed: list[Noted]) -> Reach:
 
 
 def still_in(manifest: Manifest, removed: Iterable[Noted]) -> tuple[Noted, ...]:
-    """Those removed after the backup was begun, from what it goes up to."""
-    began = from_rfc3339(manifest.made_at).replace(microsecond=0)  # the ledger tells seconds
-    heads = {one.id: one.head for one in manifest.coverages}
-    return tuple(
-        one
-        for one in removed
-        if from_rfc3339(one.at) >= began and one.position <= heads.get(one.coverage, 0)
-    )
+    """Those that the backup reaches up to, and whose words had not been destroyed by then."""
+    told = {one.id: one for one in manifest.coverages}
+    return tuple(one for one in removed if _is_in(one, told.get(one.coverage)))
+
+
+def _is_in(one: Noted, told: Told | None) -> bool:
+    return told is not None and one.position <= told.head and one.position not in told.removed

@@ -10,7 +10,8 @@ from stoppress.record.errors import Refused
 from stoppress.record.findings import Finding
 from stoppress.record.fsck import check_coverage, check_shared_things
 from stoppress.record.fsck_outside import check_pictures, check_site_log
-from stoppress.record.models import Coverage, Revision, SiteLeaf
+from stoppress.record.models import Coverage, Gone, Revision, SiteLeaf
+from stoppress.record.vocabulary import Absence
 from stoppress.tlog.hashes import root_of
 
 
@@ -34,9 +35,14 @@ def require_none(found: Iterable[Finding], what: str) -> None:
 def coverages() -> tuple[Told, ...]:
     """How far each coverage's log goes."""
     return tuple(
-        Told(one.id, one.slug, one.head, root_of(leaf_hashes(one.id)).hex())
+        Told(one.id, one.slug, one.head, root_of(leaf_hashes(one.id)).hex(), _removed(one.id))
         for one in Coverage.objects.order_by("slug")
     )
+
+
+def _removed(coverage: str) -> tuple[int, ...]:
+    gone = Gone.objects.filter(coverage_id=coverage, sort=Absence.REMOVED).order_by("position")
+    return tuple(gone.values_list("position", flat=True))
 
 
 def site_log() -> Log:
