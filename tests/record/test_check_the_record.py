@@ -139,13 +139,13 @@ def _some(changes: list[Change], seed: int) -> list[Change]:
 
 def test_a_changed_revision_is_named_exactly(newsroom: Config, fire: str) -> None:
     for column, other, said in [
-        ("content", b'{"headline":"Another"}', "content and salt are not those"),
-        ("salt", bytes(32), "content and salt are not those"),
-        ("commitment", bytes(32), "commitment is"),
+        ("content", b'{"headline":"Another"}', "is not, with its salt, what the leaf commits to"),
+        ("salt", bytes(32), "is not, with its salt, what the leaf commits to"),
+        ("commitment", bytes(32), "but the leaf says"),
         ("leaf_hash", bytes(32), "is not the hash of the leaf"),
-        ("leaf", b"{}", "says v None"),
-        ("kind", "corrected", "says kind 'revised'"),
-        ("post_revision", 7, "is 7, but 2 is next"),
+        ("leaf", b"{}", "has not the keys of a leaf"),
+        ("kind", "corrected", "the leaf says 'revised'"),
+        ("post_revision", 7, "is 7, but the leaf says 2"),
     ]:
         statement = f"UPDATE record_revision SET {column} = %s WHERE id = %s"
         found = _tampered(newsroom, statement, other, revisions(fire)[3].pk)
