@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, Page
 
 from stoppress.config import Config
 from stoppress.record.append import append
+from stoppress.record.moving import merge
 from stoppress.record.vocabulary import Kind
 from tests.archives import an_eventful_day, export, sign, some_picture
 from tests.newsroom import open_harbour_fire, publish, some_post
@@ -41,7 +42,8 @@ def test_it_shows_everything_and_asks_nobody(
     assert page.locator("article").count() == 4
     assert "It was never closed." in page.inner_text("main")
     assert "Ana Silva" not in page.content() and "arson" not in page.content()
-    assert "position 10" in page.inner_text("footer.site")
+    for where in ("#past", "footer.site"):
+        assert "as it stood at position 10, 20" in page.inner_text(where)
     width = page.evaluate("document.querySelector('article img').naturalWidth")
     assert width == 8
     [picture] = asked
@@ -67,6 +69,20 @@ def test_every_link_leads_somewhere(newsroom: Config, tmp_path: Path, chromium: 
     for address in addresses:
         if not address.startswith("https://"):
             assert address.startswith("#") and page.locator(f"[id='{address[1:]}']").count() == 1
+
+
+def test_a_coverage_that_was_merged_is_still_all_there(
+    newsroom: Config, tmp_path: Path, chromium: Browser
+) -> None:
+    """Its own page leads readers elsewhere; the archive does not."""
+    fire, other = open_harbour_fire(), open_harbour_fire("storm")
+    for number in range(3):
+        publish(fire, f"Number {number}")
+    merge(fire, other)
+    sign(newsroom)
+    export(newsroom, tmp_path / "fire")
+    page, _ = opened(chromium, tmp_path / "fire")
+    assert page.locator("article").count() == 3
 
 
 def test_all_posts_are_on_it_in_their_order(

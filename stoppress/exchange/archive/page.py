@@ -23,7 +23,7 @@ _POST = re.compile(r"(?:/(?P<slug>[^/#]+)/(?:page/\d+|posts/(?P<id>[^/#]+))?)?(?
 def static_page(pages: Sequence[bytes], slug: str, style: str, said: str) -> bytes:
     """One page of `pages`: the front, then the older ones, newest first.
 
-    `said` is a plain sentence for its foot, which tells what one is looking at.
+    `said` is a plain sentence for its top and foot, which tells what one is looking at.
     """
     # All are kept until the end: nodes that were put into another page may still be theirs.
     front, *older = parsed = [LexborHTMLParser(page) for page in pages]
@@ -34,9 +34,12 @@ def static_page(pages: Sequence[bytes], slug: str, style: str, said: str) -> byt
     _rewrite_links(front, slug, base)
     _rewrite_pictures(front)
     _finish_head(front, style, base and f"{base}/{slug}/")
-    foot = front.css_first("footer.site")
-    if foot is not None:
-        foot.insert_child(_made(f"<p>{escape(said)}</p>", "p"))
+    for old in front.css("#past > *"):
+        old.decompose()
+    for where, tag in (("#past", "bdi"), ("footer.site", "p")):
+        place = front.css_first(where)
+        if place is not None:
+            place.insert_child(_made(f"<{tag}>{escape(said)}</{tag}>", tag))
     whole = parsed[0].html or ""
     return whole.encode()
 
