@@ -90,3 +90,14 @@ def test_words_that_a_restore_lost_and_somebody_found_are_there_again() -> None:
     assert "The words of this post were lost" in shown(lost)["a"]
     found = fold_all([*day, said(4, Kind.RELEASED, {"positions": [1, 2]})])
     assert "Crane falls" in shown(found)["a"]
+
+
+def test_words_that_are_withheld_stay_so_when_a_restore_loses_them_too() -> None:
+    day = [
+        said(1, Kind.OPENED, harbour_fire()),
+        said(2, Kind.POSTED, some_post("Crane falls"), "a"),
+        said(3, Kind.WITHHELD, {"reason": "legal", "positions": [2]}, "a"),
+        said(4, Kind.LOST, {"positions": [2]}),
+    ]
+    assert fold_all(day).posts["a"].standing == "withheld"
+    assert ", for legal reasons" in shown(fold_all(day))["a"]
