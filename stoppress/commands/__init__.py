@@ -21,6 +21,7 @@ COMMANDS = {
     "post": ("post", "publish a post from the shell or a pipe"),
     "rebuild": ("rebuild", "make the public store again from the record"),
     "backup": ("backup", "make a whole, checked copy of the newsroom while it serves"),
+    "restore": ("restore", "put a newsroom back from a backup, and serve it"),
     "key": ("key", "show, rotate or replace the key that signs what is published"),
     "witness": ("witness", "cosign the signed history of other newsrooms"),
     "scrub": ("scrub", "leave nothing of what was removed in the databases' files"),

@@ -34,3 +34,16 @@ def _make(db: sqlite3.Connection) -> None:
     )
     db.execute("INSERT OR IGNORE INTO site VALUES (1, ?)", (new_id(),))
     db.execute("COMMIT")
+
+
+def new_epoch(checkpoints: Path) -> str:
+    """Settle another epoch, durable when this returns: every cursor so far leads to a reset."""
+    site_epoch(checkpoints)
+    epoch = new_id()
+    db = sqlite3.connect(checkpoints, timeout=20, isolation_level=None)
+    try:
+        db.execute("PRAGMA synchronous=FULL")
+        db.execute("UPDATE site SET epoch = ?", (epoch,))
+    finally:
+        db.close()
+    return epoch
