@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import sqlite3
 import sys
 
 from stoppress.config import ConfigError
@@ -59,6 +60,8 @@ def _of_system(error: OSError) -> str:
 
 
 def _is_from_database(error: Exception) -> bool:
+    if isinstance(error, sqlite3.Error):  # of a file that was opened without Django
+        return True
     # Asked by name, so that saying what failed never loads Django into an edge.
     module = sys.modules.get("django.db.utils")
     return module is not None and isinstance(error, module.Error)
