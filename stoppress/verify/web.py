@@ -6,11 +6,13 @@ Only what is asked for is fetched: no redirect is followed, nothing is run. A si
 
 from __future__ import annotations
 
+import socket
 import threading
 import time
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection
+from contextlib import contextmanager, suppress
+from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from urllib.parse import urlsplit
 
 from stoppress import __version__
@@ -23,7 +25,6 @@ _FILE_SECONDS = 60.0  # for a whole file, however slowly it trickles
 _TRIES = 5
 _MAX_PAUSE = 5.0  # seconds; a site may say when to ask again
 _MAX_MISSING = 200  # files that are not there, before nothing more is asked for
-_PIECE = 256 * 1024
 _HEADERS = {
     "Accept-Encoding": "identity",
     "Cache-Control": "no-cache",
@@ -121,26 +122,32 @@ class Web:
         return self._kind(self._host, self._port, timeout=_SECONDS), False
 
     def _ask(self, connection: HTTPConnection, name: str) -> tuple[int, bytes, float]:
-        connection.request("GET", self._path + name, headers=_HEADERS)
-        with connection.getresponse() as answer:
-            body = self._body(name, answer)
-        pause = answer.getheader("Retry-After", "1")
+        if connection.sock is None:
+            connection.connect()
+        with _cut_off_in_time(connection.sock):
+            connection.request("GET", self._path + name, headers=_HEADERS)
+            with connection.getresponse() as answer:
+                body = answer.read(MAX_FILE_BYTES + 1)
+                pause, lacking = answer.getheader("Retry-After", "1"), answer.length
+        if len(body) > MAX_FILE_BYTES:
+            raise Trouble(f"{self.base}{name} is longer than any file of a log")
+        if lacking:
+            raise HTTPException("the answer was cut off")
         return answer.status, body, min(float(pause) if pause.isdigit() else 1.0, _MAX_PAUSE)
 
-    def _body(self, name: str, answer: HTTPResponse) -> bytes:
-        until = time.monotonic() + _FILE_SECONDS
-        length = answer.length  # null: as long as it is, in chunks
-        pieces, size = [], 0
-        # `read1` gives what has come, so that the time can be looked at; `read` waits for all.
-        while piece := answer.read1(_PIECE if length is None else min(_PIECE, length - size)):
-            pieces.append(piece)
-            size += len(piece)
-            if size > MAX_FILE_BYTES:
-                raise Trouble(f"{self.base}{name} is longer than any file of a log")
-            if time.monotonic() > until:
-                raise Trouble(f"{self.base}{name} comes too slowly")
-            if size == length:
-                break
-        if length is not None and size < length:
-            raise HTTPException("the answer was cut off")
-        return b"".join(pieces)
+
+@contextmanager
+def _cut_off_in_time(held: socket.socket) -> Iterator[None]:
+    """A socket's own timeout begins anew with every byte: a slow site could hold us for ever."""
+
+    def cut() -> None:
+        with suppress(OSError):
+            held.shutdown(socket.SHUT_RDWR)
+
+    timer = threading.Timer(_FILE_SECONDS, cut)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
