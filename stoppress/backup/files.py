@@ -24,17 +24,23 @@ def hash_file(path: Path) -> tuple[str, int]:
     return hashed.hexdigest(), length
 
 
-def copy_file(source: Path, target: Path) -> None:
-    """A new file with the same bytes, durable with its folder's next `settle`."""
+def copy_file(source: Path, target: Path) -> str:
+    """A new file with the same bytes, durable with its folder's next `settle`; their SHA-256."""
+    hashed = sha256()
     with source.open("rb") as reading, target.open("xb") as writing:
         while piece := reading.read(_PIECE):
+            hashed.update(piece)
             writing.write(piece)
         writing.flush()
         os.fsync(writing.fileno())
+    return hashed.hexdigest()
 
 
 def copy_pictures(source: Path, target: Path) -> None:
-    """Every picture that is not there yet. One that is taken away meanwhile is left out."""
+    """Every picture that is not there yet. One that is taken away meanwhile is left out.
+
+    Raises Refused for a file that is not the picture whose hash is its name.
+    """
     target.mkdir(mode=0o700, exist_ok=True)
     if not source.is_dir():
         return
@@ -42,9 +48,14 @@ def copy_pictures(source: Path, target: Path) -> None:
         if name.startswith(".") or (target / name).exists():
             continue
         try:
-            copy_file(source / name, target / name)
+            digest = copy_file(source / name, target / name)
         except FileNotFoundError:
             continue
+        if Path(name).stem != digest:
+            raise Refused(
+                f"{source / name} is damaged, or no picture of ours; put the right one there, or"
+                " take it out of the folder"
+            )
     settle(target)
 
 

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable
-
-from django.db import transaction
+from collections.abc import Callable, Iterator
 
 from stoppress.config import Config
 from stoppress.lib.clock import to_rfc3339
 from stoppress.record.carried import content_of
 from stoppress.record.ledger import still_held
-from stoppress.record.ledger_file import Noted, noted
+from stoppress.record.ledger_file import Noted, note, noted
 from stoppress.record.models import Gone, Revision
-from stoppress.record.removal import destroy
 from stoppress.record.vocabulary import Absence
 
 
@@ -22,30 +18,17 @@ def remove_again(config: Config, settle: Callable[[Config], None]) -> int:
 
     `settle` applies the ledger, and clears drafts and pictures as the desk does when it starts.
     """
-    known = noted(config.checkpoints_file)
-    held = len(still_held(known))
+    note(config.checkpoints_file, list(_said_by_the_record()))
+    held = len(still_held(noted(config.checkpoints_file)))
     settle(config)
-    return held + _destroy_as_the_record_says(known)
+    return held
 
 
-def _destroy_as_the_record_says(known: list[Noted]) -> int:
-    """Note and destroy what a revision says was removed, and the ledger did not know of.
-
-    So it is on another machine, whose ledger is empty.
-    """
-    there = {(one.coverage, one.position) for one in known}
-    by_revision: dict[tuple[str, int], list[int]] = defaultdict(list)
+def _said_by_the_record() -> Iterator[Noted]:
+    """Every removal that a revision tells of: the ledger of another machine is not here."""
     for gone in Gone.objects.filter(sort=Absence.REMOVED).order_by("coverage", "position"):
-        if (gone.coverage_id, gone.position) not in there:
-            by_revision[gone.coverage_id, gone.by].append(gone.position)
-    destroyed = 0
-    for (coverage, by), positions in by_revision.items():
-        row = Revision.objects.get(coverage_id=coverage, position=by)
-        reason = str((content_of(row) or {}).get("reason") or "")
-        held = Revision.objects.filter(
-            coverage_id=coverage, position__in=positions, content__isnull=False
-        )
-        destroyed += held.count()
-        with transaction.atomic():
-            destroy(coverage, positions, at=to_rfc3339(row.at), reason=reason)
-    return destroyed
+        row = Revision.objects.get(coverage_id=gone.coverage_id, position=gone.position)
+        said_by = Revision.objects.get(coverage_id=gone.coverage_id, position=gone.by)
+        reason = str((content_of(said_by) or {}).get("reason") or "")
+        at = to_rfc3339(said_by.at)
+        yield Noted(gone.coverage_id, gone.position, bytes(row.commitment), at, reason)

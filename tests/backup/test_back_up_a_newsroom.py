@@ -92,6 +92,14 @@ def test_it_refuses_where_a_picture_is_missing(newsroom: Config, tmp_path: Path)
         make_backup(newsroom, tmp_path / "monday")
 
 
+def test_it_names_a_picture_that_is_damaged(newsroom: Config, tmp_path: Path) -> None:
+    open_harbour_fire()
+    picture = picture_in(newsroom.desk_media, "of a draft")
+    (newsroom.desk_media / picture).write_bytes(b"rotten")
+    with pytest.raises(Refused, match=f"{picture} is damaged"):
+        make_backup(newsroom, tmp_path / "monday")
+
+
 def test_nothing_that_was_removed_is_in_a_backup_made_afterwards(
     newsroom: Config, tmp_path: Path
 ) -> None:
