@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import product
 from typing import TypeVar
 
 from stoppress.tlog.bundles import decode_bundle
@@ -14,6 +15,7 @@ from stoppress.verify.findings import Finding, Trouble
 from stoppress.verify.sources import Files
 
 MAX_LEAVES = 1 << 24  # more revisions than anybody publishes; a checkpoint may claim any number
+_MIXED = 6  # places at which leaves and tiles may differ, for every mixture of them to be tried
 _Wanted = TypeVar("_Wanted", Bundle, Tile)
 
 
@@ -21,7 +23,8 @@ _Wanted = TypeVar("_Wanted", Bundle, Tile)
 class Tree:
     """What was read. A leaf is null where it is not the one that was signed.
 
-    `hashes` are the signed leaf hashes; null where nothing gives the signed root.
+    `hashes` are the signed leaf hashes; null where nothing gives the signed root: then a leaf is
+    null where its tile has another hash.
     """
 
     leaves: list[bytes | None] = field(default_factory=list)
@@ -96,12 +99,30 @@ def _each(files: Files, wanted: Sequence[_Wanted]) -> Iterator[tuple[_Wanted, by
 def _believed(
     known: list[bytes | None], tiled: list[bytes | None], root: bytes | None
 ) -> list[bytes] | None:
-    """Those leaf hashes that give the root: of the leaves themselves, else as the tiles have it."""
-    for hashes in (known, tiled):
+    """Those leaf hashes that give the root: of the leaves themselves, else as the tiles have it.
+
+    Where some of both were changed, whichever is right of each place.
+    """
+    for hashes in _mixed(known, tiled):
         whole = [each for each in hashes if each is not None]
         if len(whole) == len(hashes) and (root is None or root_of(whole) == root):
             return whole
     return None
+
+
+def _mixed(
+    known: list[bytes | None], tiled: list[bytes | None]
+) -> Iterator[Sequence[bytes | None]]:
+    yield known
+    differing = [at for at, each in enumerate(known) if each != tiled[at]]
+    if len(differing) > _MIXED:
+        yield tiled
+        return
+    for choice in product(*[(tiled[at], known[at]) for at in differing]):
+        mixed = known.copy()
+        for at, each in zip(differing, choice, strict=True):
+            mixed[at] = each
+        yield mixed
 
 
 def _confirm(
@@ -120,7 +141,7 @@ def _confirm(
     for bundle, leaves in bundled:
         for at, leaf in enumerate(leaves, bundle.start):
             is_signed = leaf is not None and known[at] == expected[at]
-            tree.leaves.append(leaf if is_signed and tree.hashes is not None else None)
+            tree.leaves.append(leaf if is_signed else None)
             if leaf is not None and not is_signed:
                 tree.findings.append(Finding(files.where(bundle.path), at + 1, text))
 

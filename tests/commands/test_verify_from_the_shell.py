@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from stoppress.config import Config
+from stoppress.public_store import open_reader, open_writer
 from stoppress.record.append import append
 from stoppress.record.vocabulary import Kind
 from tests.archives import an_eventful_day
@@ -85,6 +88,36 @@ def test_what_is_wrong_is_said_line_by_line(shell: Shell, tmp_path: Path) -> Non
     assert {"where": "record/contents/000", "position": 8} in [
         {"where": each["where"], "position": each["position"]} for each in report["findings"]
     ]
+
+
+def test_a_public_store_that_was_tampered_with_is_found_out(shell: Shell) -> None:
+    """Whoever breaks in changes what is served: words, a leaf, or the hash of one."""
+    an_eventful_day(shell.config)
+    with shell.serving() as served:
+        signed(served.reader, 10)
+    with closing(open_reader(shell.config)) as reader:
+        known = reader.leaves("harbour-fire", 0, 10)
+    changed = {
+        "contents/000, position 8: content is not": replace(
+            known[7], said=known[7].said.replace(b"Quay closed", b"Quay opened")
+        ),
+        "contents/000, position 5: content is not there": replace(known[4], said=b'{"position":5}'),
+        "tile/entries/000.p/10, position 9: the leaf is not the one": replace(
+            known[8], leaf=known[8].leaf.replace(b'"corrected"', b'"revised"')
+        ),
+        "tile/0/000.p/10, position 2: hash 1 is not": replace(known[1], leaf_hash=bytes(32)),
+    }
+    with closing(open_writer(shell.config)) as writer:
+        for leaf in changed.values():
+            with writer.publish() as publication:
+                publication.put_leaf("harbour-fire", leaf)
+    with shell.serving() as served:
+        done = shell.run("verify", f"{served.reader}/harbour-fire/")
+    assert done.returncode == 1 and done.stderr == ""
+    lines = done.stdout.splitlines()
+    for said in changed:
+        assert any(line.startswith(f"/harbour-fire/log/{said}") for line in lines), done.stdout
+    assert lines[-1] == "NOT whole: 4 findings in 3 files"
 
 
 @pytest.mark.parametrize(

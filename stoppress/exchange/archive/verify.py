@@ -128,7 +128,7 @@ class Log:
         for at, (path, leaf) in enumerate(given):
             if leaf is not None and known[at] != (row or tiled)[at]:
                 self.say(path, at + 1, "the leaf is not the one that was signed")
-            self.leaves.append((path, leaf if row and known[at] == row[at] else None))
+            self.leaves.append((path, leaf if known[at] == (row or tiled)[at] else None))
         level = 0
         while row:
             for number, width in runs(len(row)):
