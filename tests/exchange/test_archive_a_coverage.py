@@ -225,10 +225,10 @@ def _publishing(config: Config, fire: str) -> Iterator[list[int]]:
 
 def _one_more(fire: str, number: int) -> None:
     crane = revisions(fire)[1].post_id
-    if number % 6 == 3:
+    if number % 20 == 7:
         said = {"reason": "error", "note": None, "positions": [2]}
         append(fire, Kind.WITHHELD, said, post_id=crane)
-    elif number % 6 == 5:
+    elif number % 20 == 12:
         append(fire, Kind.RELEASED, {"positions": [2]}, post_id=crane)
     else:
         append(fire, Kind.POSTED, some_post(f"Number {number}"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
@@ -20,7 +21,7 @@ from stoppress.verify.manifest import NAME, Manifest
 from stoppress.verify.site import SiteLog, check_site
 from stoppress.verify.sources import Files, Reading
 
-_TRIES = 3
+_PATIENCE = 60.0  # seconds for which an archive is begun anew because words go or come back
 
 # Gives what signs as this origin, of the keys whose public halves are in force.
 Signers = Callable[[str, Trust], Sequence[Signer]]
@@ -51,7 +52,8 @@ def export_archive(
     `origin` names the log where nothing of it is signed yet, `media` is the folder of published
     pictures. Raises NotTaken, FileExistsError, StoreUnavailable, OSError.
     """
-    for _ in range(_TRIES):
+    until = time.monotonic() + _PATIENCE
+    while time.monotonic() < until:
         taken = take(reader, slug)
         try:
             with new_archive(path, f"{slug}-archive") as draft:
