@@ -6,24 +6,30 @@ import json
 from contextlib import closing
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
+from django.contrib.auth.models import User
 
 from stoppress.backup.making import make_backup
+from stoppress.desk.leftovers import settle
+from stoppress.desk.models import Draft
+from stoppress.lib.clock import now
 from stoppress.notary.checkpoints import CheckpointStore
 from stoppress.notary.sequencer import Sequencer
+from stoppress.record.append import append
 from stoppress.record.epoch import site_epoch
 from stoppress.record.fsck import check_record
 from stoppress.record.models import Coverage, Gone, Post, Revision
 from stoppress.record.removing import remove, withhold
-from stoppress.record.vocabulary import Absence
+from stoppress.record.vocabulary import Absence, Kind
 from tests.archives import sign
 from tests.backup.places import at_record_of, elsewhere, lose_public_store, lose_record
 from tests.commands.shell import Shell
-from tests.newsroom import open_harbour_fire, publish, revisions
+from tests.newsroom import open_harbour_fire, publish, revisions, some_post
 from tests.notary.signing import FIRE
 from tests.projection.public import projecting, reading
-from tests.record.canary import CANARY, needles
+from tests.record.canary import CANARY, needles, picture_in
 
 
 def restored(shell: Shell, backup: Path, *words: str | Path) -> dict[str, Any]:
@@ -31,6 +37,18 @@ def restored(shell: Shell, backup: Path, *words: str | Path) -> dict[str, Any]:
         shell.ok("restore", backup, "--no-serve", "--json", *words).splitlines()[-1]
     )
     return said
+
+
+def draft_of(post: Post, words: str) -> None:
+    """Somebody is writing a change to the post."""
+    Draft.objects.create(
+        submission=uuid4(),
+        person=User.objects.create_user("ana"),
+        coverage_id=post.coverage_id,
+        place=f"edit:{post.id}",
+        fields={"headline": [words]},
+        saved_at=now(),
+    )
 
 
 def rows(coverage: str) -> list[tuple[int, bytes, bytes | None]]:
@@ -158,13 +176,22 @@ def test_a_post_that_was_removed_after_the_backup_does_not_come_back(
 ) -> None:
     config = shell.config
     fire = open_harbour_fire()
-    post = publish(fire, CANARY, CANARY)
+    picture = picture_in(config.desk_media)
+    block = {"type": "picture", "media": picture, "alt": CANARY, "credit": CANARY}
+    said_first = some_post(CANARY, CANARY)
+    said_first["blocks"].append(block)
+    post = append(fire, Kind.POSTED, said_first).post
+    assert post is not None
+    draft_of(post, CANARY)
     sign(config)
     make_backup(config, tmp_path / "monday")
     remove(fire, post_id=post.id, reason="legal")
+    settle(config)  # as the desk does: pictures, drafts
+    (config.desk_media / picture).unlink(missing_ok=True)
     sign(config)
     lose_record(config)
     said = restored(shell, tmp_path / "monday")
+    assert not Draft.objects.exists()
     assert said["removed"] == 1
     assert "still holds the words of 1" in said["notes"][-1]
     assert Revision.objects.get(coverage_id=fire, position=2).content is None

@@ -1,6 +1,6 @@
 """Every process refuses a record or a public store of another version, and says what to run.
 
-reliability.md, line 49. What an edge does with an older store: tests/public_store.
+reliability.md, line 49.
 """
 
 from __future__ import annotations
@@ -122,11 +122,17 @@ def _older_backup(config: Config, folder: Path) -> Path:
     return folder
 
 
-def test_an_edge_never_answers_from_a_store_of_a_newer_version(shell: Shell) -> None:
+@pytest.mark.parametrize(
+    ("number", "words"),
+    [(1, "older format; is the desk running"), (3, "newer Stoppress; use that version")],
+)
+def test_an_edge_never_answers_from_a_store_of_another_version(
+    shell: Shell, number: int, words: str
+) -> None:
     open_harbour_fire()
     with projecting(shell.config):
         pass
-    _set_public_format(shell.config, 3)
+    _set_public_format(shell.config, number)
     process = subprocess.Popen(
         command("edge", "--edge", "127.0.0.1:0"),
         stdout=subprocess.PIPE,
@@ -136,7 +142,7 @@ def test_an_edge_never_answers_from_a_store_of_a_newer_version(shell: Shell) -> 
     )
     try:
         assert process.stderr is not None
-        assert "newer Stoppress; use that version" in process.stderr.readline()
+        assert words in process.stderr.readline()
     finally:
         process.terminate()
         said, _ = process.communicate(timeout=PATIENCE)
