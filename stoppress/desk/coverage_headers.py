@@ -23,8 +23,11 @@ from stoppress.desk.header_form import (
     opening_of_fields,
     sent_header,
 )
+from stoppress.desk.lead_form import LEAD_FIELDS
 from stoppress.desk.marks import submission_of
+from stoppress.desk.media import check_taken_in, take_files
 from stoppress.desk.place import revision_said
+from stoppress.lib.pictures import PictureRefused
 from stoppress.record.append import append, open_coverage
 from stoppress.record.errors import Conflict, Refused
 from stoppress.record.history import header_of
@@ -39,31 +42,35 @@ def open_new(request: DeskRequest) -> HttpResponse:
         return _page(request, None, blank_header(settings.STOPPRESS))
     fields = sent_header(request.POST)
     try:
-        row = open_coverage(
-            opening_of_fields(fields), actor=request.user, submission=submission_of(request)
-        )
-    except Refused as error:
+        take_files(request.FILES, fields)
+        said = opening_of_fields(fields)
+        check_taken_in(said, {})
+        row = open_coverage(said, actor=request.user, submission=submission_of(request))
+    except (Refused, PictureRefused) as error:
         return _refused(request, None, fields, str(error))
     return _taken(request, row.coverage.slug)
 
 
 @require_http_methods(["GET", "POST"])
 def change_header(request: DeskRequest, slug: str) -> HttpResponse:
-    """Change title, zone, language, standfirst."""
+    """Change title, zone, language, standfirst, lead."""
     coverage = get_object_or_404(Coverage, slug=slug)
     base = header_of(coverage).content
     if request.method == "GET":
         return _page(request, coverage, fields_of_header(base))
     fields = sent_header(request.POST)
-    said = header_of_fields(fields, base)
+    said: dict[str, Any] = {}
     try:
+        take_files(request.FILES, fields)
+        said = header_of_fields(fields, base)
+        check_taken_in(said, base)
         _append(request, coverage, fields, said)
     except Conflict as error:
         if wants_json(request):
             return error_json(str(error), 409, conflict=True)
         comparison = compared(base, said)
         return _page(request, coverage, fields, str(error), status=409, comparison=comparison)
-    except Refused as error:
+    except (Refused, PictureRefused) as error:
         return _refused(request, coverage, fields, str(error))
     messages.success(request, "The header has been changed.")
     return _taken(request, slug)
@@ -107,6 +114,7 @@ def _page(
     context = {
         "coverage": coverage,
         "fields": fields,
+        "lead": {name.removeprefix("lead-"): fields.get(name, "") for name in LEAD_FIELDS},
         "problem": problem,
         "comparison": comparison,
         "press": fields.get("submission") or uuid4(),

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from django.http import QueryDict
 
 from stoppress.config import Config
+from stoppress.desk.lead_form import LEAD_FIELDS, fields_of_lead, lead_of_fields
 from stoppress.desk.richtext import to_blocks, to_html
 from stoppress.desk.zones import city_of
 from stoppress.lib.ids import slug_from
@@ -29,22 +30,29 @@ def blank_header(config: Config) -> Fields:
 def fields_of_header(header: dict[str, Any]) -> Fields:
     """The form in which `header` is edited."""
     fields = {name: str(header.get(name) or "") for name in _LINES}
+    fields |= fields_of_lead(header.get("lead"))
     return fields | {"standfirst": to_html(header.get("standfirst") or [])}
 
 
 def sent_header(form: QueryDict) -> Fields:
     """The form as it was sent."""
-    names = (*_LINES, "slug", "standfirst", "submission", "made_from")
+    names = (*_LINES, *LEAD_FIELDS, "slug", "standfirst", "submission", "made_from")
     return {name: form.get(name, "").replace("\r\n", "\n") for name in names}
 
 
 def header_of_fields(fields: Fields, base: dict[str, Any]) -> dict[str, Any]:
-    """What the form says; what no field of it shows stays as it is in `base`."""
+    """What the form says; what no field of it shows stays as it is in `base`.
+
+    Raises BadContent.
+    """
     said = {name: value for name, value in base.items() if name not in _LINES}
     said |= {name: fields[name].strip() for name in _LINES if fields.get(name, "").strip()}
     if "zone" in said:
         said.setdefault("zone_name", city_of(said["zone"]))
     said["standfirst"] = to_blocks(fields.get("standfirst", ""))
+    lead = lead_of_fields(fields, base.get("lead"))
+    if lead or base.get("lead"):
+        said["lead"] = lead
     return said
 
 

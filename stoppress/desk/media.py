@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from stoppress.desk.answers import error_json
 from stoppress.desk.section_form import Fields
 from stoppress.lib.pictures import BYTES_MAX, PictureRefused, TakenPicture, take_in
+from stoppress.record.errors import BadContent
 
 _NAME = re.compile(r"[0-9a-f]{64}\.(webp|jpg|png)\Z")
 _TYPES = {"webp": "image/webp", "jpg": "image/jpeg", "png": "image/png"}
@@ -47,8 +48,8 @@ def show_picture(request: HttpRequest, name: str) -> HttpResponse:
     return HttpResponse(data, content_type=kind, headers=headers)
 
 
-def take_files(files: MultiValueDict[str, Any], fields: Fields) -> None:
-    """Take in the pictures that came with a composer's form, and put their names into `fields`.
+def take_files(files: MultiValueDict[str, Any], fields: Fields | dict[str, str]) -> None:
+    """Take in the pictures that came with a form, and put their names into `fields`.
 
     Raises PictureRefused for the first that cannot be, after all the others.
     """
@@ -64,6 +65,20 @@ def take_files(files: MultiValueDict[str, Any], fields: Fields) -> None:
             refusal = error
     if refusal:
         raise refusal
+
+
+def check_taken_in(content: dict[str, Any], base: dict[str, Any]) -> None:
+    """Raise BadContent for a picture that was never taken in; those in `base` are published."""
+    folder = settings.STOPPRESS.desk_media
+    for name in sorted(_names(content) - _names(base)):
+        if not _NAME.match(name) or not (folder / name).is_file():
+            raise BadContent("picture: its file is not at this desk; choose the file again.")
+
+
+def _names(content: dict[str, Any]) -> set[str]:
+    shown = [content.get("lead") or {}, *(content.get("blocks") or [])]
+    names = (one.get(key) for one in shown for key in ("media", "small"))
+    return {str(name) for name in names if name}
 
 
 def taken(file: UploadedFile[Any]) -> TakenPicture:

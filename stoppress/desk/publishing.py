@@ -21,7 +21,7 @@ from stoppress.desk.composer import Composer, sent_fields
 from stoppress.desk.copy_form import content_of
 from stoppress.desk.drafts import drop_draft, keep_draft, press_of
 from stoppress.desk.insets import insets_of
-from stoppress.desk.media import take_files
+from stoppress.desk.media import check_taken_in, take_files
 from stoppress.desk.pages import composer_page
 from stoppress.desk.place import Place, revision_said
 from stoppress.desk.section_form import Fields, obey_button, read_sections
@@ -62,7 +62,7 @@ def press(request: DeskRequest, place: Place) -> HttpResponse:
 
 def _content(place: Place, fields: Fields) -> dict[str, Any]:
     chooses = any(section.values.get("use") for section in read_sections(fields))
-    return content_of(
+    content = content_of(
         fields,
         place.kind,
         base=place.base,
@@ -70,6 +70,8 @@ def _content(place: Place, fields: Fields) -> dict[str, Any]:
         submission=press_of(fields),
         insets=insets_of(place.coverage) if chooses else {},
     )
+    check_taken_in(content, place.base)
+    return content
 
 
 def _append(

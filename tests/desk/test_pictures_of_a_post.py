@@ -123,3 +123,12 @@ def test_it_keeps_the_good_pictures_of_a_form_that_has_a_bad_one(
     kept = fields_in(answer.content.decode(), "#composer")
     assert kept["a-media"] == ""
     assert kept["b-media"]
+
+
+def test_it_refuses_a_picture_that_was_never_taken_in(browser: Client, fire: str) -> None:
+    for name in (f"{'0' * 64}.webp", "../secret-key", f"{'0' * 64}.webp\n"):
+        sent = {"headline": "Crane", "section": "p", "p-kind": "picture", "p-media": name}
+        answer = browser.post(PUBLISH, sent, headers=JSON)
+        assert answer.status_code == 422
+        assert "choose the file again" in answer.json()["error"]
+    assert Revision.objects.count() == 1

@@ -12,6 +12,7 @@ from stoppress.record.history import header_of, published
 from stoppress.record.models import Coverage, Revision
 from stoppress.record.vocabulary import Kind
 from tests.desk.forms import as_post, fields_in, text_of
+from tests.desk.test_pictures_of_a_post import photo
 from tests.newsroom import harbour_fire, open_harbour_fire, publish
 
 OPEN = "/open"
@@ -126,3 +127,56 @@ def test_it_ends_a_coverage_after_asking(browser: Client, fire: str) -> None:
     assert 'id="composer"' not in page
     refused = browser.post(END, as_post(fields_in(browser.get(END).content.decode(), "form.card")))
     assert refused.status_code == 422
+
+
+def test_it_takes_a_lead_picture_with_its_words_and_takes_it_away_again(
+    browser: Client, fire: str
+) -> None:
+    form = fields_in(browser.get(HEADER).content.decode(), "#header")
+    picture = {"lead-kind": "picture", "lead-caption": "The crane", "lead-credit": "Ana Reis"}
+    missing = browser.post(HEADER, as_post(form, **picture))
+    assert missing.status_code == 422
+    page = missing.content.decode()
+    assert "choose the file of the picture" in text_of(page, "#problem")
+    kept = fields_in(page, "#header")
+    assert str(kept["lead-caption"]).strip() == "The crane"
+    sent = as_post(kept) | {"lead-kind": "picture", "lead-file": photo()}
+    assert browser.post(HEADER, sent).status_code == 302
+    lead = header()["lead"]
+    assert (lead["kind"], lead["caption"], lead["credit"]) == ("picture", "The crane", "Ana Reis")
+    assert lead["width"] == 900
+    form = fields_in(browser.get(HEADER).content.decode(), "#header")
+    assert browser.post(HEADER, as_post(form, title="Fire is out")).status_code == 302
+    assert header()["lead"] == lead
+    form = fields_in(browser.get(HEADER).content.decode(), "#header")
+    assert browser.post(HEADER, as_post(form, **{"lead-kind": ""})).status_code == 302
+    assert header()["lead"] is None
+
+
+def test_it_takes_a_video_by_its_link(browser: Client, fire: str) -> None:
+    form = fields_in(browser.get(HEADER).content.decode(), "#header")
+    video = {"lead-kind": "video", "lead-title": "The quay from above", "lead-length": "03:05"}
+    assert browser.post(HEADER, as_post(form, **video)).status_code == 422
+    video |= {"lead-url": "https://video.example/quay", "lead-source": "Port authority"}
+    assert browser.post(HEADER, as_post(form, **video)).status_code == 302
+    lead = header()["lead"]
+    assert (lead["url"], lead["length"]) == ("https://video.example/quay", "03:05")
+    assert (lead["source"], lead["media"]) == ("Port authority", None)
+
+
+def test_it_keeps_a_lead_of_which_a_source_kept_only_the_words(
+    browser: Client, newsroom: object
+) -> None:
+    lead = {"kind": "video", "title": "From above", "length": "03:05", "url": None}
+    open_coverage(harbour_fire() | {"lead": lead})
+    form = fields_in(browser.get(HEADER).content.decode(), "#header")
+    assert browser.post(HEADER, as_post(form, title="Fire is out")).status_code == 302
+    assert {name: header()["lead"][name] for name in lead} == lead
+
+
+def test_it_refuses_a_lead_that_was_never_taken_in(browser: Client, fire: str) -> None:
+    form = fields_in(browser.get(HEADER).content.decode(), "#header")
+    made_up = {"lead-kind": "picture", "lead-media": f"{'0' * 64}.webp"}
+    answer = browser.post(HEADER, as_post(form, **made_up))
+    assert answer.status_code == 422
+    assert "choose the file again" in text_of(answer.content.decode(), "#problem")

@@ -1,10 +1,12 @@
-// The header's form: rich standfirst, and the address that the title will get.
+// The header's form: rich standfirst, the lead's picture, and the address that the title will get.
 import { enrichAll } from "./editor.js"
+import { picturesTaken, takeChosen } from "./pictures.js"
 import { publishBy } from "./publish.js"
 
 const form = document.getElementById("header")
 enrichAll(form)
-publishBy(form, { done: (body) => location.assign(body.see) })
+takeChosen(form)
+publishBy(form, { before: () => picturesTaken(form), done: (body) => location.assign(body.see) })
 
 const slug = form.elements.slug
 if (slug) {

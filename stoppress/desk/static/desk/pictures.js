@@ -3,12 +3,16 @@ import { problemOf, send, token } from "./ask.js"
 import { addSection } from "./sections.js"
 
 export function takePictures(form) {
-  form.addEventListener("change", (event) => {
-    if (event.target.type === "file" && event.target.files[0]) upload(form, event.target)
-  })
+  takeChosen(form)
   form.addEventListener("paste", (event) => takeAll(form, event, event.clipboardData))
   form.addEventListener("dragover", (event) => hasFiles(event.dataTransfer) && event.preventDefault())
   form.addEventListener("drop", (event) => takeAll(form, event, event.dataTransfer))
+}
+
+export function takeChosen(form) {
+  form.addEventListener("change", (event) => {
+    if (event.target.type === "file" && event.target.files[0]) upload(form, event.target)
+  })
 }
 
 // Resolves when no picture is on its way any more.
@@ -52,7 +56,8 @@ function upload(form, input) {
     for (const [name, value] of Object.entries(answer.body)) {
       form.elements[`${section.dataset.key}-${name}`].value = value
     }
-    form.elements[`${section.dataset.key}-lost`].value = ""
+    const lost = form.elements[`${section.dataset.key}-lost`]
+    if (lost) lost.value = ""
     shown.src = `${form.dataset.media}/${answer.body.small}`
     shown.hidden = false
     said.textContent = `${answer.body.width} × ${answer.body.height}`
