@@ -15,7 +15,8 @@ from django.db.migrations.recorder import MigrationRecorder
 
 from stoppress import __version__
 from stoppress.backup import postgres, sounding
-from stoppress.backup.files import copy_pictures, listed, require_whole, settle
+from stoppress.backup.checking import check_backup
+from stoppress.backup.files import copy_pictures, listed, settle
 from stoppress.backup.manifest import (
     MEDIA,
     POSTGRESQL,
@@ -62,8 +63,7 @@ def _fill(config: Config, part: Path) -> Manifest:
     manifest = dataclasses.replace(told, made_at=began, files=listed(part))
     write_manifest(part, manifest)
     settle(part)
-    require_whole(part, manifest.files)
-    return manifest
+    return check_backup(part)
 
 
 def _copied(config: Config, part: Path) -> Manifest:

@@ -29,12 +29,17 @@ def record_at(file: Path) -> Iterator[None]:
 
 
 def fold_up(file: Path) -> None:
-    """Bring a file that nobody has open into one piece, without a log or index beside it."""
+    """Bring a file that nobody has open into one piece, without a log or index beside it.
+
+    Raises Refused, OSError or SQLite's errors; then it is not.
+    """
     with closing(sqlite3.connect(file, isolation_level=None)) as db:
         db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         (mode,) = db.execute("PRAGMA journal_mode=DELETE").fetchone()
     if mode != "delete":
         raise Refused(f"{file} is in use by another process; try again")
+    for ending in ("-wal", "-shm"):  # SQLite does not say where it could not take them away
+        file.with_name(file.name + ending).unlink(missing_ok=True)
 
 
 def require_sound(file: Path) -> None:

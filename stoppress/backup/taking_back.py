@@ -12,13 +12,13 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
+from stoppress.backup.uses import note_uses
 from stoppress.config import Config
 from stoppress.lib.clock import from_rfc3339
-from stoppress.record.adopted_things import keep_things
 from stoppress.record.errors import Refused
 from stoppress.record.leaf import commitment, leaf_hash
 from stoppress.record.ledger_file import noted
-from stoppress.record.models import Coverage, Gone, Post, Revision, SharedUse, SiteLeaf
+from stoppress.record.models import Coverage, Gone, Post, Revision, SiteLeaf
 from stoppress.record.state_tables import Made, make
 from stoppress.verify.chain import Row
 from stoppress.verify.leaf import NoLeaf, parse_leaf
@@ -57,8 +57,7 @@ def take_back(config: Config, slug: str, rows: list[Row]) -> TakenBack:
         Revision.objects.bulk_create(new, batch_size=_BATCH)
         _put_absences(coverage, made)
         Coverage.objects.filter(id=coverage.id).update(**made.coverage)
-        SharedUse.objects.filter(coverage=coverage).delete()
-        keep_things(coverage.id, everything, made)
+        note_uses(coverage.id, everything, made)
     with_words = sum(row.content is not None for row in new)
     return TakenBack(coverage.id, len(new), with_words)
 

@@ -8,14 +8,14 @@ from pathlib import Path
 from django.db import transaction
 
 from stoppress.backup.published import Published, archived
+from stoppress.backup.uses import note_uses
 from stoppress.config import Config
-from stoppress.record.adopted_things import keep_things
 from stoppress.record.append import append
 from stoppress.record.carried import pictures_in
 from stoppress.record.errors import Refused
 from stoppress.record.leaf import commitment
 from stoppress.record.ledger_file import noted
-from stoppress.record.models import Coverage, Gone, Revision, SharedUse
+from stoppress.record.models import Coverage, Gone, Revision
 from stoppress.record.pictures import keep_picture
 from stoppress.record.state_tables import make
 from stoppress.record.vocabulary import Absence, Kind
@@ -81,8 +81,7 @@ def _say_released(coverage: str, back: list[Revision]) -> None:
 def _tell_things(coverage: str) -> None:
     """What these words say of shared things counts again."""
     rows = list(Revision.objects.filter(coverage_id=coverage).order_by("position"))
-    SharedUse.objects.filter(coverage_id=coverage).delete()
-    keep_things(coverage, rows, make(rows))
+    note_uses(coverage, rows, make(rows))
 
 
 def _keep_pictures(config: Config, archive: Archive, back: list[Revision]) -> None:
