@@ -176,7 +176,7 @@ def _check_record(archive: Archive, names: set[str], report: ArchiveReport, know
         return
     opened = log.rows[0].content if log.rows else None
     log.slug = str((said_in(opened or b"") or {}).get("slug") or slug)
-    note_what_was_lost(log)
+    note_what_was_lost(log, checkpoint)
     report.log = log
     report.logs.append(log)
 

@@ -154,7 +154,7 @@ def _coverage(web: Web, slug: str, site: SiteLog | None, trust: Trust, seen: See
     log = check_log(files, slug, note, believed)
     if site is not None and site.is_whole and log.coverage:
         hold_against_site(log, site, where)
-    note_what_was_lost(log)
+    note_what_was_lost(log, where)
     seen.hold(log, where, believed)
     return log
 

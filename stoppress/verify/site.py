@@ -95,13 +95,13 @@ def hold_against_site(log: CoverageLog, site: SiteLog, checkpoint: str) -> None:
             log.add(checkpoint, told.size, f"{said} with another root")
 
 
-def note_what_was_lost(log: CoverageLog) -> None:
+def note_what_was_lost(log: CoverageLog, checkpoint: str) -> None:
     """Say where a log that goes on under another origin parted from what was signed before."""
     for position, said in log.continued:
         try:
             head = told_head(said)
         except NoLeaf:
-            log.add("record", position, "`continued` tells of no head")
+            log.add(checkpoint, position, "`continued` tells of no head")
             continue
         if head.size >= position or log.root_at(head.size) != head.root:
             log.notes.append(

@@ -92,9 +92,15 @@ def test_all_posts_are_on_it_in_their_order(
     for number in range(1, 161):
         publish(fire, f"Number {number}")
     picture = some_picture(newsroom)
-    append(fire, Kind.POSTED, some_post("Number 161") | {"blocks": [picture]})
+    both = picture | {"small": some_picture(newsroom, "teal")["media"]}
+    append(fire, Kind.POSTED, some_post("Number 161") | {"blocks": [both]})
     sign(newsroom)
     export(newsroom, tmp_path / "fire")
     page, _ = opened(chromium, tmp_path / "fire")
     heads = page.eval_on_selector_all("article h2", "all => all.map(one => one.textContent)")
     assert heads == [f"Number {number}" for number in range(161, 0, -1)]
+    # Whichever of a picture's sizes the browser takes, it lies beside the page.
+    [shown] = page.eval_on_selector_all("img", "all => all.map(a => [a.currentSrc, a.srcset])")
+    assert shown[0].startswith((tmp_path / "fire" / "media").as_uri())
+    assert shown[1].count("media/") == 2 and "/-/" not in shown[1]
+    assert page.evaluate("document.querySelector('img').naturalWidth") > 0
