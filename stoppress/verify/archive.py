@@ -65,11 +65,11 @@ def check_archive(archive: Archive, trust: Trust, seen: Seen | None = None) -> A
     _check_files(archive, names, report)
     archived = _archived_keys(archive, names, report)
     if seen is not None and _RECORD + "checkpoint" in names:
-        trust = seen.trust(archive.read(_RECORD + "checkpoint"), trust)
+        trust = seen.trust(_read(archive, _RECORD + "checkpoint"), trust)
     known = trust if trust.is_given else archived
     if _SITE + "checkpoint" in names:
         files = Files(archive, _SITE)
-        report.site = check_site(files, archive.read(_SITE + "checkpoint"), _held(known))
+        report.site = check_site(files, _read(archive, _SITE + "checkpoint"), _held(known))
         report.logs.append(report.site)
         known = Trust(known.publics | report.site.trust.publics, known.is_given)
     _check_signature(report, known, trust, names)
@@ -88,6 +88,14 @@ def _compare(report: ArchiveReport, seen: Seen, known: Trust) -> None:
     for log, name in ((report.site, _SITE), (report.log, _RECORD)):
         if log is not None:
             seen.hold(log, f"{name}checkpoint", known)
+
+
+def _read(archive: Archive, name: str) -> bytes:
+    """A file that is there; nothing where it cannot be read, which is a finding already."""
+    try:
+        return archive.read(name)
+    except FileNotFoundError:
+        return b""
 
 
 def _held(trust: Trust) -> Trust:
@@ -136,7 +144,7 @@ def _archived_keys(archive: Archive, names: set[str], report: Report) -> Trust:
     if _KEYS not in names:
         return Trust()
     publics = set()
-    for number, line in enumerate(archive.read(_KEYS).decode("utf-8", "replace").split("\n"), 1):
+    for number, line in enumerate(_read(archive, _KEYS).decode("utf-8", "replace").split("\n"), 1):
         try:
             publics.add(parse_vkey(line).public) if line else None
         except LogError as error:
@@ -164,7 +172,7 @@ def _check_record(archive: Archive, names: set[str], report: ArchiveReport, know
     checkpoint = files.where("checkpoint")
     slug = slug_of(manifest.origin) if manifest else ""
     if checkpoint in names:
-        log = check_log(files, slug, archive.read(checkpoint), known)
+        log = check_log(files, slug, _read(archive, checkpoint), known)
         if manifest and log.size and (manifest.origin, manifest.position) != (log.origin, log.size):
             text = f"tells of {log.size:,} revisions of {log.origin}, unlike the manifest"
             log.add(checkpoint, None, text)
