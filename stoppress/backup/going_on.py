@@ -11,7 +11,7 @@ from stoppress.backup.published import Found
 from stoppress.config import Config
 from stoppress.notary.checkpoints import CheckpointStore
 from stoppress.notary.continuing import continue_log, continue_site_log
-from stoppress.notary.keys import KeyTrouble, load_keys
+from stoppress.notary.keys import KeyTrouble, has_keys, load_keys
 from stoppress.notary.origins import SITE
 from stoppress.notary.site_log import LogHead, known_site
 from stoppress.record.carried import content_of
@@ -22,6 +22,12 @@ _NO_STORE = (
     "checkpoints.sqlite is not here, so nobody can say what was signed, and nothing will be. If it"
     " exists anywhere, put it here and restore anew; else run `stoppress key continue --all`, and"
     " remove again what was removed since the backup"
+)
+
+_UNKNOWN_KEY = (
+    "a signing key is here, but the backup is from before anything was signed, and"
+    " checkpoints.sqlite is not here: if anything was signed with this key later, run"
+    " `stoppress key replace --reason lost` before you publish"
 )
 
 
@@ -42,8 +48,11 @@ def go_on(config: Config, found: Found) -> GoneOn:
             knows, last = store.host() is not None, store.latest()
     else:
         knows, last = False, {}
-    if site.position and not knows:
-        result.notes.append(_NO_STORE)
+    if not knows:
+        if site.position:
+            result.notes.append(_NO_STORE)
+        elif has_keys(config.data):
+            result.notes.append(_UNKNOWN_KEY)
         return result
     signed = {slug: [LogHead(*one.head)] for slug, one in last.items()}
     for log in found.logs:

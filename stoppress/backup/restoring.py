@@ -83,6 +83,8 @@ def restore(
     if staged is not None:
         _require_scrubbed(staged, result)
         fold_up(staged)
+    elif result.removed:
+        result.notes.append("run `stoppress scrub`: PostgreSQL's files still hold what was removed")
     result.epoch = new_epoch(config.checkpoints_file)
     if staged is not None:
         result.aside = placing.put_in_place(config, staged)
@@ -101,6 +103,7 @@ def _opened(
             )
         connection.close()
         postgres.put_back(config.database, backup / manifest.record)
+        postgres.lift_limits()
         if postgres.count_rows() != manifest.rows:
             raise Refused("the database does not hold what the backup's manifest tells of")
         yield None

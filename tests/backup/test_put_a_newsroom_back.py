@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -86,6 +87,19 @@ def test_without_the_checkpoint_file_it_says_what_that_means(shell: Shell, tmp_p
         lines = new.ok("restore", tmp_path / "monday", "--no-serve")
         assert "nobody can say what was signed" in lines and "key continue --all" in lines
         assert "restored    1 revisions" in lines
+
+
+def test_a_key_that_may_have_signed_more_than_the_backup_tells_is_spoken_of(
+    shell: Shell, tmp_path: Path
+) -> None:
+    open_harbour_fire()
+    shell.ok("backup", "-o", tmp_path / "monday")  # before the first signature
+    sign(shell.config)
+    with elsewhere(shell.config, tmp_path / "new") as new:
+        new.config.data.mkdir(mode=0o700)
+        shutil.copytree(shell.config.data / "keys", new.config.data / "keys")
+        (note,) = restored(new, tmp_path / "monday")["notes"]
+        assert "key replace --reason lost" in note
 
 
 def test_line_45_what_was_published_after_the_backup_is_taken_in_again(

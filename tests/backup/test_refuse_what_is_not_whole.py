@@ -17,6 +17,7 @@ from django.db import connections
 from stoppress.backup.making import make_backup
 from stoppress.backup.manifest import HASH, NAME
 from stoppress.config import Config
+from stoppress.projection.lease import lease
 from stoppress.record.append import append
 from stoppress.record.vocabulary import Kind
 from tests.backup.places import at_record_of, elsewhere
@@ -136,6 +137,38 @@ def test_a_folder_that_holds_something_else_is_refused(shell: Shell, tmp_path: P
         new.config.data.mkdir()
         (new.config.data / "letters").write_text("private")
         assert "letters" in new.refused("restore", backup)
+
+
+def test_a_newsroom_whose_desk_is_at_work_is_refused(shell: Shell, tmp_path: Path) -> None:
+    """Also where no `serve` holds the folder: a desk that runs alone."""
+    backup = backed_up(shell.config, tmp_path)
+    with lease(shell.config):
+        line = shell.refused("restore", backup, "--no-serve", "--replace")
+    assert "another process is publishing" in line
+
+
+def test_a_backup_goes_back_to_the_kind_of_database_that_it_is_of(
+    shell: Shell, tmp_path: Path
+) -> None:
+    backup = backed_up(shell.config, tmp_path)
+    other = Shell(Config(data=tmp_path / "new"))
+    if not shell.config.database:
+        other.environ["STOPPRESS_DATABASE"] = "postgresql://nobody@127.0.0.1:1/nothing"
+    line = other.refused("restore", backup, "--no-serve")
+    assert "PostgreSQL" in line and "`database`" in line
+    assert not other.config.data.exists()
+
+
+def test_the_settings_come_along_where_there_are_none(shell: Shell, tmp_path: Path) -> None:
+    backup = backed_up(shell.config, tmp_path)
+    with elsewhere(shell.config, tmp_path / "new") as new:
+        restored(new, backup)
+        assert (new.config.data / "settings.toml").read_text() == 'site_name = "Tide"\n'
+    with elsewhere(shell.config, tmp_path / "newer") as newer:
+        newer.config.data.mkdir(mode=0o700)
+        (newer.config.data / "settings.toml").write_text('site_name = "Ebb"\n')
+        restored(newer, backup)
+        assert (newer.config.data / "settings.toml").read_text() == 'site_name = "Ebb"\n'
 
 
 def test_a_database_that_is_not_empty_is_refused(shell: Shell, tmp_path: Path) -> None:
