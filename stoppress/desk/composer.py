@@ -6,10 +6,9 @@ Its state is always a form's fields, whether fresh, from a post, from a draft or
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
-from typing import Any
 from uuid import UUID, uuid4
 
 from django.http import HttpRequest
@@ -19,10 +18,12 @@ from stoppress.desk.answers import DeskRequest, name_of
 from stoppress.desk.comparing import Row
 from stoppress.desk.copy_form import blank_fields, fields_of
 from stoppress.desk.drafts import latest_draft, other_drafts, press_of
-from stoppress.desk.insets import insets_of
 from stoppress.desk.models import Draft
 from stoppress.desk.place import Place
 from stoppress.desk.section_form import KINDS, Fields, Section, read_sections
+from stoppress.desk.shelf import offered, shown_elsewhere
+from stoppress.record.models import Shared
+from stoppress.record.vocabulary import Sort
 
 # How a browser's form calls itself and its buttons: no part of what is being written.
 _NOT_WRITTEN = frozenset({"csrfmiddlewaretoken"})
@@ -41,11 +42,34 @@ class Composer:
 
     @cached_property
     def sections(self) -> list[Section]:
-        return read_sections(self.fields)
+        """Each with the other posts that show what it shares."""
+        sections = read_sections(self.fields)
+        things = [section.thing for section in sections if section.thing]
+        elsewhere = shown_elsewhere(things, self.place.post)
+        return [
+            replace(section, elsewhere=tuple(elsewhere.get(section.thing, ())))
+            for section in sections
+        ]
 
     @cached_property
-    def insets(self) -> dict[str, dict[str, Any]]:
-        return insets_of(self.place.coverage)
+    def contexts(self) -> list[Shared]:
+        return offered(Sort.CONTEXT, self.place.coverage)
+
+    @cached_property
+    def claims(self) -> list[Shared]:
+        return offered(Sort.CLAIM, self.place.coverage)
+
+    @cached_property
+    def sources(self) -> list[Shared]:
+        return offered(Sort.SOURCE, self.place.coverage)
+
+    @cached_property
+    def threads(self) -> list[Shared]:
+        return offered(Sort.THREAD, self.place.coverage)
+
+    @property
+    def thread_ids(self) -> list[str]:
+        return self.fields.getlist("thread")
 
     def blank_sections(self) -> Iterator[Section]:
         """One empty section of each kind, which the script copies."""

@@ -11,8 +11,9 @@ from django.conf import settings
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
+from stoppress.desk.shelf import as_shown
 from stoppress.desk.zones import zone_name_of, zone_of
-from stoppress.record.history import copy_of, header_of
+from stoppress.record.history import header_of
 from stoppress.record.models import Coverage, Post
 from stoppress.record.vocabulary import Kind
 
@@ -54,7 +55,7 @@ class Place:
     @cached_property
     def base(self) -> dict[str, Any]:
         """The content that is being changed; nothing for a new post."""
-        return copy_of(self.post).content if self.post else {}
+        return as_shown(self.post) if self.post else {}
 
     @cached_property
     def header(self) -> dict[str, Any]:

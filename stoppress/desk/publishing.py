@@ -20,22 +20,21 @@ from stoppress.desk.comparing import compared
 from stoppress.desk.composer import Composer, sent_fields
 from stoppress.desk.copy_form import content_of
 from stoppress.desk.drafts import drop_draft, keep_draft, press_of
-from stoppress.desk.insets import insets_of
 from stoppress.desk.media import check_taken_in, take_files
 from stoppress.desk.pages import composer_page
 from stoppress.desk.place import Place, revision_said
-from stoppress.desk.section_form import Fields, obey_button, read_sections
+from stoppress.desk.section_form import Fields, obey_button, read_sections, write_sections
+from stoppress.desk.shelf import as_shown, chosen_blocks, names_of
 from stoppress.lib.clock import now
 from stoppress.lib.pictures import PictureRefused
 from stoppress.record.append import append
 from stoppress.record.content import checked
-from stoppress.record.copies import is_same_copy
+from stoppress.record.copies import copies_in, is_same_copy
 from stoppress.record.errors import Conflict, Refused
-from stoppress.record.history import copy_of
 from stoppress.record.models import Post, Revision
 from stoppress.record.receipts import receipt
 from stoppress.record.rows import Press, already
-from stoppress.record.vocabulary import Kind
+from stoppress.record.vocabulary import Kind, Sort
 
 
 def press(request: DeskRequest, place: Place) -> HttpResponse:
@@ -61,17 +60,28 @@ def press(request: DeskRequest, place: Place) -> HttpResponse:
 
 
 def _content(place: Place, fields: Fields) -> dict[str, Any]:
-    chooses = any(section.values.get("use") for section in read_sections(fields))
+    chosen = [section.values.get("use") or "" for section in read_sections(fields)]
     content = content_of(
         fields,
         place.kind,
         base=place.base,
         zone=place.zone,
         submission=press_of(fields),
-        insets=insets_of(place.coverage) if chooses else {},
+        insets=chosen_blocks(chosen),
     )
+    _name_chosen_sources(content["blocks"], place.base)
     check_taken_in(content, place.base)
     return content
+
+
+def _name_chosen_sources(blocks: list[dict[str, Any]], base: dict[str, Any]) -> None:
+    """Give claims whose source was chosen from the list its name, not what stood there before."""
+    claims = [block for block in blocks if block["type"] == "claim" and block.get("source_id")]
+    had = {(one.get("claim"), one.get("source_id")) for one in base.get("blocks") or []}
+    known = names_of(Sort.SOURCE, [claim["source_id"] for claim in claims])
+    for claim in claims:
+        if (claim["claim"], claim["source_id"]) not in had and claim["source_id"] in known:
+            claim["source"], claim["source_version"] = known[claim["source_id"]]
 
 
 def _append(
@@ -117,16 +127,25 @@ def _conflict(
     """Show both versions; pressing Publish there puts yours in the place of theirs."""
     if wants_json(request):
         return error_json(str(error), 409, conflict=True)
-    post = Post.objects.get(id=place.post.id if place.post else None)
+    if place.post is None:
+        return composer_page(request, Composer(place, fields, problem=str(error)), status=409)
+    post = Post.objects.get(id=place.post.id)
+    theirs = as_shown(post)
     place = replace(place, post=post)
     fields["made_from"] = str(post.revision)
-    composer = Composer(
-        place,
-        fields,
-        problem=str(error),
-        comparison=compared(copy_of(post).content, yours),
-    )
+    _made_from_newest(fields, theirs)
+    composer = Composer(place, fields, problem=str(error), comparison=compared(theirs, yours))
     return composer_page(request, composer, status=409)
+
+
+def _made_from_newest(fields: Fields, theirs: dict[str, Any]) -> None:
+    """The next press puts its words in the place of those of shared things just shown as well."""
+    newest = {copy.id: copy.version for copy in copies_in(theirs)}
+    sections = read_sections(fields)
+    for section in sections:
+        if section.thing in newest:
+            section.values["version"] = str(newest[section.thing] or "")
+    write_sections(fields, sections)
 
 
 def _pressed_before(

@@ -11,6 +11,7 @@ import re
 import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.datastructures import MultiValueDict
 
@@ -33,10 +34,17 @@ class Section:
     key: str
     kind: str
     values: Fields
+    elsewhere: tuple[Any, ...] = ()  # the other posts that show the same claim or context
 
     @property
     def title(self) -> str:
         return KINDS[self.kind]
+
+    @property
+    def thing(self) -> str:
+        """The id of the claim or context that it shows; empty where it is new, or none."""
+        own = self.values.get(self.kind) if self.kind in ("claim", "context") else ""
+        return own or ""
 
     @property
     def links(self) -> list[tuple[str, str]]:

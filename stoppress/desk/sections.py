@@ -16,7 +16,7 @@ from stoppress.desk.section_form import Fields, Section, new_section
 from stoppress.record.errors import BadContent
 
 Block = dict[str, Any]
-Insets = Mapping[str, Block]  # the context blocks of a coverage, by their id
+Insets = Mapping[str, Block]  # the contexts and claims that were chosen, by their id
 
 
 def sections_of(blocks: Iterable[Block]) -> list[Section]:
@@ -34,7 +34,7 @@ def blocks_of(sections: Iterable[Section], submission: UUID, insets: Insets) -> 
     """The blocks that `sections` mean; empty sections mean none.
 
     `submission` names the press: the same press gives new claims and insets the same ids again.
-    `insets` are those that may be chosen. Raises BadContent.
+    `insets` are those that were chosen, as blocks. Raises BadContent.
     """
     blocks: list[Block] = []
     for section in sections:
@@ -65,8 +65,13 @@ def _claim_section(block: Block) -> Section:
     return new_section(
         "claim",
         claim=block["claim"],
+        version=str(block.get("version") or ""),
         html=lines_to_html([block["text"]]),
         source=block.get("source") or "",
+        source_id=block.get("source_id") or "",
+        source_version=str(block.get("source_version") or ""),
+        channel=block.get("channel") or "",
+        url=block.get("url") or "",
         status=block["status"],
         note=block.get("note") or "",
     )
@@ -76,6 +81,7 @@ def _context_section(block: Block) -> Section:
     return new_section(
         "context",
         context=block["context"],
+        version=str(block.get("version") or ""),
         title=block["title"],
         html=lines_to_html(block.get("paragraphs") or []),
     )
@@ -99,7 +105,7 @@ _SECTIONS: dict[str, Callable[[Block], Section]] = {
 
 def _is_empty(section: Section) -> bool:
     """Whether nothing has been put into `section` but what it came with."""
-    came_with = {"kind", "status", "lost", "file_photo", "width", "height"}
+    came_with = {"kind", "status", "lost", "file_photo", "width", "height", "keep_source"}
     written = (
         to_lines(value) if name == "html" else value.strip()
         for name in section.values
@@ -122,8 +128,8 @@ def _picture_block(section: Section, submission: UUID, insets: Insets) -> Iterat
         "type": "picture",
         "media": media,
         "small": values.get("small") or None,
-        "width": _pixels(values, "width"),
-        "height": _pixels(values, "height"),
+        "width": _number(values, "width"),
+        "height": _number(values, "height"),
         "alt": values.get("alt") or None,
         "caption": values.get("caption") or None,
         "credit": values.get("credit") or None,
@@ -131,21 +137,29 @@ def _picture_block(section: Section, submission: UUID, insets: Insets) -> Iterat
     }
 
 
-def _pixels(values: Fields, name: str) -> int | None:
+def _number(values: Fields, name: str) -> int | None:
     text = values.get(name) or ""
     return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else None
 
 
 def _claim_block(section: Section, submission: UUID, insets: Insets) -> Iterator[Block]:
     values = section.values
+    if values.get("use"):
+        yield _chosen(section, insets)
+        return
     text = "<br>".join(to_lines(values.get("html", "")))
     if not text:
         raise BadContent("claim: write what is claimed, or remove the section.")
     yield {
         "type": "claim",
         "claim": values.get("claim") or _id_of(section, submission),
+        "version": _number(values, "version"),
         "text": text,
         "source": values.get("source") or None,
+        "source_id": values.get("source_id") or _kept_source(section, submission),
+        "source_version": _number(values, "source_version"),
+        "channel": values.get("channel") or None,
+        "url": values.get("url") or None,
         "status": values.get("status") or "unverified",
         "note": values.get("note") or None,
     }
@@ -153,16 +167,15 @@ def _claim_block(section: Section, submission: UUID, insets: Insets) -> Iterator
 
 def _context_block(section: Section, submission: UUID, insets: Insets) -> Iterator[Block]:
     values = section.values
-    if chosen := values.get("use"):
-        if chosen not in insets:
-            raise BadContent("context: the chosen inset is gone; choose again or write it.")
-        yield dict(insets[chosen])
+    if values.get("use"):
+        yield _chosen(section, insets)
         return
     if not values.get("title", "").strip():
         raise BadContent("context: write a title; readers see it above the text.")
     yield {
         "type": "context",
         "context": values.get("context") or _id_of(section, submission),
+        "version": _number(values, "version"),
         "title": values["title"],
         "paragraphs": to_lines(values.get("html", "")),
     }
@@ -175,6 +188,20 @@ def _links_block(section: Section, submission: UUID, insets: Insets) -> Iterator
         if text.strip() or address.strip()
     ]
     yield {"type": "links", "title": section.values.get("title") or None, "items": items}
+
+
+def _chosen(section: Section, insets: Insets) -> Block:
+    block = insets.get(str(section.values["use"]))
+    if block is None or block["type"] != section.kind:
+        raise BadContent(f"{section.kind}: the chosen one is gone; choose again or write it.")
+    return dict(block)
+
+
+def _kept_source(section: Section, submission: UUID) -> str | None:
+    """The id of a new source, where who says it is to be kept in the list of sources."""
+    if not section.values.get("keep_source") or not section.values.get("source", "").strip():
+        return None
+    return uuid5(submission, f"{section.key} source").hex[:12]
 
 
 def _id_of(section: Section, submission: UUID) -> str:

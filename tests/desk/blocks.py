@@ -92,6 +92,7 @@ _long_words = st.lists(plain_words, min_size=1, max_size=2).map("\n".join)
 _maybe_long = st.none() | _long_words
 _ids = st.text("bcdfghjk23456789", min_size=12, max_size=12)
 _media = st.text("0123456789abcdef", min_size=64, max_size=64).map(lambda name: f"{name}.webp")
+_versions = st.none() | st.integers(1, 99)
 _pixels = st.none() | st.integers(1, 20_000)
 _addresses = st.none() | st.sampled_from(
     ["https://example.org/a?b=1&c=2#d", "mailto:desk@example.org", "http://example.org/ü"]
@@ -112,14 +113,23 @@ pictures = _block(
 claims = _block(
     "claim",
     claim=_ids,
+    version=_versions,
     text=inline_html,
     source=maybe_plain,
+    source_id=st.none() | _ids,
+    source_version=_versions,
+    channel=maybe_plain,
+    url=_addresses,
     status=st.sampled_from(["unverified", "confirmed", "disputed", "false"]),
     note=_maybe_long,
 )
 
 contexts = _block(
-    "context", context=_ids, title=plain_words, paragraphs=st.lists(inline_html, max_size=3)
+    "context",
+    context=_ids,
+    version=_versions,
+    title=plain_words,
+    paragraphs=st.lists(inline_html, max_size=3),
 )
 
 links = _block(

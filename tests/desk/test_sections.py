@@ -58,7 +58,7 @@ def test_it_publishes_nothing_for_an_empty_section() -> None:
         (new_section("picture", caption="Smoke"), "choose the file"),
         (new_section("claim", source="The union"), "write what is claimed"),
         (new_section("context", html="<p>Built in 1904</p>"), "write a title"),
-        (new_section("context", use="gone"), "the chosen inset is gone"),
+        (new_section("context", use="gone"), "the chosen one is gone"),
     ],
 )
 def test_it_says_what_is_missing(section: Section, said: str) -> None:

@@ -38,6 +38,8 @@ BEHIND_THE_GATE = {
     "release": ("GET", 200),
     "ask-removal": ("GET", 200),
     "versions": ("GET", 200),
+    "things": ("GET", 200),
+    "thing": ("GET", 404),
     "removals": ("GET", 200),
     "removal": ("GET", 404),
     "call-off": ("POST", 404),
@@ -49,6 +51,7 @@ BEHIND_THE_GATE = {
     "media": ("GET", 404),
     "sign-out": ("POST", 302),
     "password": ("GET", 200),
+    "state": ("GET", 200),
     "token": ("GET", 200),
 }
 # name: (method, what everybody gets)
@@ -59,6 +62,8 @@ def address(name: str, ana: User, post_id: str) -> str:
     own: dict[str, list[object]] = {
         "media": [f"{'0' * 64}.webp"],
         "discard-draft": ["harbour-fire", uuid4()],
+        "things": ["claim"],
+        "thing": ["claim", "c/1"],
         "removal": [1],
         "call-off": [1],
         "link": [new_link(ana, 5).rpartition("/")[2]],

@@ -1,0 +1,93 @@
+"""One line on every page of the desk: what readers see, and whether it is signed."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db import DatabaseError
+from django.http import HttpRequest, JsonResponse
+from django.views.decorators.http import require_safe
+
+from stoppress.config import Config
+from stoppress.desk.models import RemovalRequest
+from stoppress.lib.clock import now
+from stoppress.notary.status import Level, signing_status
+from stoppress.projection.state import Lag, behind, read_state
+
+_MOMENT = 3.0  # seconds; so long a change may be on its way without anything being wrong
+_SIGNING = {Level.OK: "ok", Level.PENDING: "pending", Level.ALARM: "alarm", Level.RED: "red"}
+_LEVELS = {Level.OK: "good", Level.PENDING: "good", Level.ALARM: "warn", Level.RED: "bad"}
+
+
+@dataclass(frozen=True)
+class Line:
+    """`readers` and `signing` are sentences; the levels are good, warn or bad."""
+
+    readers: str
+    readers_level: str
+    signing: str
+    signing_level: str
+    removals: int  # that wait for an answer
+
+
+@require_safe
+def state(request: HttpRequest) -> JsonResponse:
+    """The line for the script that keeps it fresh."""
+    return JsonResponse(asdict(line_now()))
+
+
+def line_now() -> Line:
+    """How it stands. What cannot be looked at is said, and breaks no page."""
+    config: Config = settings.STOPPRESS
+    try:
+        readers, readers_level = _readers(config)
+        signing, signing_level = _signing(config)
+        removals = RemovalRequest.objects.filter(answered_at=None).count()
+    except (DatabaseError, sqlite3.Error, OSError) as error:
+        trouble = f"It cannot be seen how publishing stands: {' '.join(str(error).split())}"
+        return Line(trouble, "bad", "", "bad", 0)
+    return Line(readers, readers_level, signing, signing_level, removals)
+
+
+def _readers(config: Config) -> tuple[str, str]:
+    waiting = [lag for lag in behind() if (now() - lag.since).total_seconds() > _MOMENT]
+    state = read_state(config)
+    changes = sum(lag.revisions for lag in waiting)
+    said = _lag(config, waiting, changes) if waiting else ""
+    if state is not None and state.word == "stopped":
+        todo = "Tell whoever runs this desk: put right what it says, then start the desk again"
+        return f"Publishing has stopped: {_sentence(state.said)} {todo}. {said}".strip(), "bad"
+    if not waiting:
+        return "Readers see everything", "good"
+    if state is not None and state.word == "waiting":
+        return f"{said} Publishing tries again by itself: {_sentence(state.said)}", "bad"
+    return said, "warn"
+
+
+def _lag(config: Config, waiting: list[Lag], changes: int) -> str:
+    since = waiting[0].since
+    return (
+        f"Readers are {changes} change{'' if changes == 1 else 's'} behind"
+        f" since {_clock(since, ZoneInfo(config.zone))}."
+    )
+
+
+def _clock(at: datetime, zone: ZoneInfo) -> str:
+    local = at.astimezone(zone)
+    same_day = local.date() == now().astimezone(zone).date()
+    return f"{local:%H:%M:%S}" if same_day else f"{local:%d %b, %H:%M}"
+
+
+def _signing(config: Config) -> tuple[str, str]:
+    status = signing_status(config)
+    word = f"Signing: {_SIGNING[status.level]}"
+    said = word if status.level is Level.OK else f"{word}, {status.reason}"
+    return said, _LEVELS[status.level]
+
+
+def _sentence(text: str) -> str:
+    return text if text.endswith((".", "?", "!")) else f"{text}."
