@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import stat
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator
@@ -18,6 +19,18 @@ MAX_FILE_BYTES = 64 * 1024 * 1024
 _MAX_FILES = 200_000
 _MAX_ZIP_BYTES = 16 * 1024**3  # unpacked
 _NAME = re.compile(r"[A-Za-z0-9._/-]{1,500}")
+# What Python says of a damaged zip, according to where the damage is.
+_DAMAGED = (
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    EOFError,
+    OSError,
+    NotImplementedError,
+    RuntimeError,
+    ValueError,
+    OverflowError,
+)
 _KINDS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 
 
@@ -62,7 +75,7 @@ def open_archive(path: Path) -> Archive:
         raise Trouble(f"{path} is {'no ordinary file' if path.exists() else 'not there'}")
     try:
         return Zip(path)
-    except (zipfile.BadZipFile, NotImplementedError, zlib.error, UnicodeError) as error:
+    except _DAMAGED as error:
         raise Trouble(f"{path} is no folder and no zip that can be read: {error}") from None
 
 
@@ -137,7 +150,7 @@ class Zip(Reading):
         try:
             with self._zip.open(one) as file:
                 data = file.read(one.file_size + 1)
-        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError):
+        except _DAMAGED:
             raise FileNotFoundError(name) from None
         if len(data) != one.file_size:
             raise FileNotFoundError(name)
