@@ -109,6 +109,7 @@ def _page(
         "problem": problem,
         "comparison": comparison,
         "uses": uses,
+        "going_on": len(uses) - sum(posts for _, _, posts in _ended(uses)),
         "ended": _ended(uses),
         "ended_too": request.POST.getlist("ended_too"),
         "change": request.POST.get("change", ""),
