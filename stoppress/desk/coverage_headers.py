@@ -102,6 +102,14 @@ def _refused(
     return _page(request, coverage, fields, problem, status=422)
 
 
+def _made_from(coverage: Coverage | None, fields: Fields, comparison: Any) -> int | str:
+    """Only after a conflict the next press is made from what has just been shown."""
+    if coverage is None:
+        return ""
+    began = "" if comparison else fields.get("made_from")
+    return began or coverage.header_position
+
+
 def _page(
     request: DeskRequest,
     coverage: Coverage | None,
@@ -118,8 +126,7 @@ def _page(
         "problem": problem,
         "comparison": comparison,
         "press": fields.get("submission") or uuid4(),
-        # After a conflict the next press is made from what has just been shown.
-        "made_from": coverage.header_position if coverage else "",
+        "made_from": _made_from(coverage, fields, comparison),
         "zones": sorted(zone for zone in available_timezones() if "/" in zone),
         "reader_base": settings.STOPPRESS.reader_base,
     }

@@ -66,6 +66,8 @@ def thing(request: DeskRequest, sort: str, thing_id: str) -> HttpResponse:
     if request.method == "GET":
         return _page(request, known, fields_of_thing(known))
     fields = sent_thing(request.POST)
+    if "look" in request.POST:
+        return _page(request, known, fields)
     said: dict[str, Any] = {}
     try:
         said = thing_of_fields(Sort(known.sort), fields)
@@ -103,9 +105,12 @@ def _page(
     comparison: Any = (),
 ) -> HttpResponse:
     uses = list(shared_uses(known.id))
+    # Only once both texts have been shown is the next press made from the newer one.
+    began = "" if comparison else request.POST.get("made_from", "")
     context = {
         "thing": known,
         "fields": fields,
+        "made_from": began or known.version,
         "problem": problem,
         "comparison": comparison,
         "uses": uses,

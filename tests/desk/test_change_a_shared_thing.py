@@ -170,3 +170,25 @@ def test_its_form_comes_back_with_both_texts_and_with_what_was_wrong(
     assert browser.post("/shared/claim/c1", as_post(again)).status_code == 302
     assert claim_of(two[0])["text"] == "One is missing"
     assert change(browser, text="").status_code == 422
+
+
+def test_enter_in_a_field_publishes_nothing_and_loses_nothing(
+    browser: Client, two: tuple[Post, Post]
+) -> None:
+    answer = change(browser, look="on", source="The union", status="confirmed")
+    assert answer.status_code == 200
+    kept = fields_in(answer.content.decode(), "#thing")
+    assert (kept["source"], kept["status"]) == ("The union", "confirmed")
+    assert Shared.objects.get(id="c1").version == 1
+
+
+def test_a_refusal_does_not_hide_that_somebody_was_quicker(
+    browser: Client, belas_browser: Client, two: tuple[Post, Post]
+) -> None:
+    form = fields_in(browser.get("/shared/claim/c1").content.decode(), "#thing")
+    assert change(belas_browser, text="<p>Three are missing</p>").status_code == 302
+    refused = browser.post("/shared/claim/c1", as_post(form, text=""))
+    assert refused.status_code == 422
+    again = fields_in(refused.content.decode(), "#thing")
+    answer = browser.post("/shared/claim/c1", as_post(again, text="<p>One is missing</p>"))
+    assert answer.status_code == 409

@@ -248,8 +248,8 @@ def test_it_fits_on_a_phone(writing: Writing, fire: str) -> None:
     paths = ["", "/open", DESK, f"{DESK}/header", f"{DESK}/end", "/password"]
     paths += [f"{DESK}/{act}" for act in ("pause", "resume", "reopen", "merge")]
     paths += ["/removals", "/shared/claim", "/shared/claim/c1", "/shared/context/k1"]
-    actions = ("edit", "correct", "clarify", "withdraw", "withhold", "release", "ask-removal")
-    actions += ("versions", "place-above", "move")
+    actions = ["edit", "correct", "clarify", "withdraw", "withhold", "release", "ask-removal"]
+    actions += ["versions", "place-above", "move"]
     paths += [f"{DESK}/posts/{post.id}/{action}" for action in actions]
     for path in paths:
         writer.page.goto(writer.desk.url + path)

@@ -180,3 +180,16 @@ def test_it_refuses_a_lead_that_was_never_taken_in(browser: Client, fire: str) -
     answer = browser.post(HEADER, as_post(form, **made_up))
     assert answer.status_code == 422
     assert "choose the file again" in text_of(answer.content.decode(), "#problem")
+
+
+def test_a_refusal_does_not_hide_that_somebody_was_quicker(
+    browser: Client, belas_browser: Client, fire: str
+) -> None:
+    anas = fields_in(browser.get(HEADER).content.decode(), "#header")
+    belas = fields_in(belas_browser.get(HEADER).content.decode(), "#header")
+    assert belas_browser.post(HEADER, as_post(belas, title="Belas title")).status_code == 302
+    refused = browser.post(HEADER, as_post(anas, zone="Mars/Base"))
+    assert refused.status_code == 422
+    again = fields_in(refused.content.decode(), "#header")
+    assert browser.post(HEADER, as_post(again, zone="Europe/Lisbon")).status_code == 409
+    assert header()["title"] == "Belas title"

@@ -9,6 +9,18 @@ if (document.querySelector(".note.success")) forget()
 else if (!document.getElementById("problem")?.textContent) restore()
 enrichAll(form)
 form.addEventListener("input", keep)
+form.addEventListener("keydown", pressByKey, { capture: true })
+
+function pressByKey(event) {
+  if (event.key !== "Enter") return
+  if (event.ctrlKey || event.metaKey) {
+    event.preventDefault()
+    event.stopPropagation()
+    form.requestSubmit(document.getElementById("publish"))
+  } else if (event.target.matches("input:not([type=checkbox])")) {
+    event.preventDefault() // as in the composer: a tired hand's habit must publish nothing
+  }
+}
 
 function keep() {
   const fields = [...new FormData(form)].filter(([name]) => !OURS.includes(name))
