@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from stoppress.config import Config
 from stoppress.projection.addresses import put_addresses
 from stoppress.projection.advance import Step, put_step, steps
+from stoppress.projection.differences import forget_differences
 from stoppress.projection.door import put_row
 from stoppress.projection.logs import put_leaves, put_leaves_again
 from stoppress.projection.media import media_in, publish_media, unpublish_media
@@ -71,6 +72,7 @@ class Edition:
     def _purge(self, publication: Publication, afresh: Afresh) -> None:
         """The first step of a purge, after what it made anew has been put."""
         slug, position = self.head.slug, self.head.purged
+        forget_differences()
         publication.clear_past(slug, position)
         positions = positions_of(self._purges, position)
         put_leaves_again(publication, slug, self.head.coverage, positions)

@@ -9,7 +9,7 @@ from stoppress.projection.setting import Setting
 from stoppress.projection.timeline import Content, Post
 from stoppress.projection.times import in_words
 
-_REASONS = {
+REASONS = {
     "legal": ", for legal reasons",
     "privacy": ", to protect somebody’s privacy",
     "safety": ", for somebody’s safety",
@@ -48,5 +48,5 @@ def _purge_notice(post: Post, setting: Setting) -> Notice:
     if post.purge is None or post.purge.at is None:
         return Notice(said)
     day = in_words(post.purge.at.astimezone(setting.zone_info or UTC).date())
-    why = _REASONS.get(post.purge.reason or "", "")
+    why = REASONS.get(post.purge.reason or "", "")
     return Notice(f"{said}{why}{',' if why else ''} on {day}", post.purge.note or "")

@@ -37,10 +37,13 @@ class Site:
     style: Asset
     script: Asset
     icon: Asset
+    record_style: Asset  # of the pages about the record: history, checking
+    seen: Asset  # remembers on a reader's device which history it was shown
+    verify: Asset  # checks the record in the browser
 
     @property
-    def assets(self) -> tuple[Asset, Asset, Asset]:
-        return self.style, self.script, self.icon
+    def assets(self) -> tuple[Asset, ...]:
+        return self.style, self.script, self.icon, self.record_style, self.seen, self.verify
 
     @property
     def render(self) -> str:
@@ -64,6 +67,9 @@ def site_of(config: Config) -> Site:
         style=_asset("reader.css", "page.css", "post.css", "live.css", "foot.css"),
         script=_asset("reader.js", "still.js", "reader.js"),
         icon=_asset("icon.svg", "icon.svg"),
+        record_style=_asset("record.css", "record.css"),
+        seen=_asset("seen.js", "log.js", "seen.js"),
+        verify=_asset("verify.js", "log.js", "leaves.js", "verify.js"),
     )
 
 
