@@ -25,10 +25,14 @@ def lines_of(value: Any, name: str = "") -> Iterator[str]:
         for part in value:
             yield from lines_of(part, name)
     elif value is True:
-        yield name.replace("_", " ")
+        yield _said(name)
     elif value not in (None, False, ""):
         words = html.unescape(re.sub(r"<[^>]*>", "", str(value).replace("<br>", " ")))
-        yield words if name in _BARE else f"{name.replace('_', ' ')}: {words}"
+        yield words if name in _BARE else f"{_said(name)}: {words}"
+
+
+def _said(name: str) -> str:
+    return name.replace("_", " ").capitalize()
 
 
 def _in_reading_order(key: str) -> tuple[int, str]:
