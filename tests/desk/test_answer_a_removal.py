@@ -140,6 +140,6 @@ def test_the_versions_say_who_did_what(browser: Client, ana: User, crane: Post) 
     newest = text_of(page, ".versions > li")
     assert "Corrected by Ana Reis" in newest
     assert "“It did not fall.”" in newest
-    assert "headline: Crane leans" in newest
+    assert "Headline: Crane leans" in newest
     assert f"/harbour-fire/posts/{crane.id}/history" in page
     assert "by nobody of this desk" in text_of(page, ".versions > li:last-child")

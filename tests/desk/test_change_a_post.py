@@ -84,8 +84,8 @@ def test_it_shows_both_versions_when_somebody_was_quicker(
     answer = press(browser, crane, "edit", anas, headline="Anas")
     assert answer.status_code == 409
     page = answer.content.decode()
-    assert "headline: Belas" in text_of(page, ".comparison .theirs")
-    assert "headline: Anas" in text_of(page, ".comparison .yours")
+    assert "Headline: Belas" in text_of(page, ".comparison .theirs")
+    assert "Headline: Anas" in text_of(page, ".comparison .yours")
     again = fields_in(page, "#composer")
     assert again["headline"] == "Anas"
     assert press(browser, crane, "edit", again).status_code == 302

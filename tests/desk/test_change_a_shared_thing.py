@@ -141,7 +141,7 @@ def test_its_page_changes_it_everywhere_and_tells_who_did(
     newest = text_of(browser.get("/shared/claim/c1").content.decode(), ".versions > li")
     assert "Version 2 by Ana Reis" in newest
     assert "“The chief said so.”" in newest
-    assert "status: confirmed" in newest
+    assert "Status: confirmed" in newest
 
 
 def test_coverage_that_has_ended_keeps_what_it_showed_unless_ticked(
