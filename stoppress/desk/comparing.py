@@ -8,6 +8,7 @@ from typing import Any
 
 from stoppress.record.reading import lines_of as lines_of
 
+
 @dataclass(frozen=True)
 class Row:
     """One line: in both versions, or only in `theirs`, or only in `yours`."""

@@ -260,7 +260,7 @@ def test_it_fits_on_a_phone(writing: Writing, fire: str) -> None:
 def test_it_opens_a_coverage_and_suggests_its_address(writing: Writing) -> None:
     writer = writing()
     writer.page.goto(f"{writer.desk.url}/open")
-    writer.page.get_by_label("Title").fill("Flood on the Rua São João")
+    writer.page.get_by_label("Title", exact=True).fill("Flood on the Rua São João")
     expect(writer.page.locator("#slug")).to_have_attribute(
         "placeholder", "flood-on-the-rua-sao-joao"
     )

@@ -235,7 +235,7 @@ def test_it_sends_a_picture_with_the_form_that_could_not_be_taken_in_at_once(
 def test_it_keeps_the_words_of_a_header_too(writing: Writing, ana: User) -> None:
     writer = writing()
     writer.page.goto(f"{writer.desk.url}/open")
-    writer.page.get_by_label("Title").fill("Flood")
+    writer.page.get_by_label("Title", exact=True).fill("Flood")
     Session.objects.all().delete()
     writer.page.get_by_role("button", name="Open it to readers").click()
     expect(writer.problem).to_contain_text("You are signed out")
