@@ -15,7 +15,7 @@ from stoppress.notary.checkpoints import CheckpointStore
 from stoppress.notary.lease import SignedElsewhere, signing_lease
 from stoppress.notary.sequencer import Sequencer
 from stoppress.notary.witnesses import start_asking
-from stoppress.projection.wake import Waker, open_waker
+from stoppress.record.wake import Waker, open_waker
 
 _PERIOD = 0.2  # seconds between two rounds, at least: a burst is signed as one
 _LOOK = 1.0  # seconds after which we look without having been woken

@@ -18,7 +18,7 @@ from stoppress.config import Config
 from stoppress.projection.lease import lease
 from stoppress.projection.publish import CoverageFailed, Projection, PublicAhead
 from stoppress.projection.state import Word, write_state
-from stoppress.projection.wake import Waker, open_waker
+from stoppress.record.wake import Waker, open_waker
 
 _LOOK = 0.25  # seconds after which we look without having been woken
 _QUIET = 0.05  # seconds without news after which the hints are written

@@ -14,12 +14,12 @@ from django.db import connection, connections
 from stoppress.config import Config
 from stoppress.projection.follow import start_following
 from stoppress.projection.lease import LeaseTaken, lease
-from stoppress.projection.wake import open_waker
 from stoppress.public_store import Head, open_reader, open_writer
 from stoppress.public_store.types import StoreUnavailable
 from stoppress.record.append import append
 from stoppress.record.models import Coverage
 from stoppress.record.vocabulary import Kind
+from stoppress.record.wake import open_waker
 from tests.newsroom import open_harbour_fire, publish
 from tests.projection.public import everything, projecting
 from tests.waiting import eventually
