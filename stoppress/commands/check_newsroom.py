@@ -41,8 +41,8 @@ def public_store(config: Config) -> Iterator[Finding]:
         yield fail(
             "public store",
             f"/{slugs.get(coverage, coverage)}/ is ahead of the record: was an old backup put back?"
-            " Publishing has stopped; put the newer record back, or, where it is lost, move"
-            " checkpoints.sqlite away and serve again",
+            " Publishing has stopped; put the newer record back, or run"
+            " `stoppress restore` with the newest backup",
         )
     behind = _behind(config, patience=_PATIENCE if serving(config.data) else 0.0)
     if not behind:

@@ -25,8 +25,8 @@ def require_record(coverage: str, public: int, head: int) -> None:
     if public > head:
         raise PublicAhead(
             f"publishing stops: readers have seen {public} changes of coverage {coverage} but the"
-            f" record holds {head}; put the newer record back, or, where it is lost, move"
-            " checkpoints.sqlite away, which gives the site a new epoch"
+            f" record holds {head}; put the newer record back, or run"
+            " `stoppress restore` with the newest backup, which takes in what readers still have"
         )
 
 
