@@ -61,7 +61,7 @@ def test_a_public_store_ahead_of_the_record_fails(ready: Shell) -> None:
     writer.close()
     said = _failed(ready)["public store"]
     assert "/harbour-fire/ is ahead of the record" in said
-    assert "checkpoints.sqlite" in said
+    assert "stoppress restore" in said
 
 
 def test_what_waits_to_be_published_is_only_a_warning(ready: Shell) -> None:
