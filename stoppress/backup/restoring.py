@@ -11,7 +11,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from django.core.management import call_command
 from django.db import connection
 
 from stoppress.backup import placing, postgres, sounding
@@ -32,6 +31,7 @@ from stoppress.record.errors import Refused
 from stoppress.record.fsck_outside import check_ledger
 from stoppress.record.models import Coverage
 from stoppress.record.scrub import scrub_file
+from stoppress.record.upgrading import bring_up_to_date
 
 
 @dataclass
@@ -63,7 +63,7 @@ def restore(
     """
     result = Restored(revisions=manifest.revisions)
     with _opened(config, backup, manifest, replace=replace) as staged:
-        call_command("migrate", verbosity=0, interactive=False)
+        bring_up_to_date()
         sounding.require_told(manifest)
         sounding.require_none(sounding.findings(Config(data=backup)), "the backup")
         known = {one.slug: one.head for one in manifest.coverages}

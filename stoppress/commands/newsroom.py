@@ -72,9 +72,9 @@ def _check_schema(create: bool) -> None:
             f"the database is from an older Stoppress ({len(missing)} changes to make);"
             " run `stoppress setup --defaults` once, or `stoppress serve`"
         )
-    from django.core.management import call_command
+    from stoppress.record.upgrading import bring_up_to_date
 
-    call_command("migrate", verbosity=0, interactive=False)
+    bring_up_to_date()
 
 
 def schema_state() -> tuple[list[str], list[str]]:

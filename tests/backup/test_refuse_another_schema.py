@@ -10,6 +10,7 @@ import shutil
 import signal
 import sqlite3
 import subprocess
+import sys
 from contextlib import closing
 from hashlib import sha256
 from pathlib import Path
@@ -185,6 +186,40 @@ def test_line_49_a_migration_that_was_killed_half_way_is_completed_by_the_next_r
         publish(fire)
         assert list(check_record(config)) == []
     assert halves, "none was stopped half-way: this checked nothing"
+
+
+# Dies at the moment at which a migration has been made, and is about to be noted as done.
+_DIE_BEFORE_THE_NOTE = """
+import os, signal, sys
+from django.db.migrations.recorder import MigrationRecorder
+left, note = int(sys.argv[1]), MigrationRecorder.record_applied
+def record_applied(self, app, name):
+    global left
+    left -= 1
+    if not left:
+        os.kill(os.getpid(), signal.SIGKILL)
+    note(self, app, name)
+MigrationRecorder.record_applied = record_applied
+import stoppress.__main__ as program
+sys.exit(program.main(["setup", "--defaults"]))
+"""
+
+
+def test_line_49_a_migration_killed_before_it_was_noted_is_completed_by_the_next_run(
+    shell: Shell, full: bool
+) -> None:
+    config, whole, complete = shell.config, _schema(), _applied(shell.config)
+    of_version(config, "0002")
+    steps = complete - _applied(config)
+    for step in range(1, steps + 1) if full else sorted({1, 3, 4, 5, steps - 1, steps}):
+        of_version(config, "0002")
+        words = [sys.executable, "-c", "import stoppress\n" + _DIE_BEFORE_THE_NOTE, str(step)]
+        done = subprocess.run(words, env=shell.env, capture_output=True, timeout=PATIENCE)
+        assert done.returncode == -signal.SIGKILL, done.stderr
+        shell.ok("setup", "--defaults")
+        assert _schema() == whole
+    open_harbour_fire()
+    assert list(check_record(config)) == []
 
 
 def _applied(config: Config) -> int:
