@@ -42,6 +42,10 @@ class Engine(Protocol):
         """In a transaction: remove the tables that are there, and make them anew."""
         ...
 
+    def leave_scraps(self) -> None:
+        """In a transaction: note that what it clears is to be scrubbed, also after a crash."""
+        ...
+
     def scrub(self) -> bool:
         """See `types.Writer.scrub`."""
         ...

@@ -85,6 +85,9 @@ class PostgresEngine:
             self.run(f"GRANT USAGE ON SCHEMA {SCHEMA} TO {EDGE_ROLE}")
             self.run(f"GRANT SELECT ON ALL TABLES IN SCHEMA {SCHEMA} TO {EDGE_ROLE}")
 
+    def leave_scraps(self) -> None:
+        pass
+
     def scrub(self) -> bool:
         return True  # rows that are gone stay in the server's files until it vacuums them
 

@@ -78,6 +78,7 @@ class SqlPublication:
 
     def clear_past(self, slug: str, position: int) -> None:
         of = (self._generation, slug, position)
+        self._engine.leave_scraps()
         self._engine.run("DELETE FROM frame WHERE generation = ? AND slug = ? AND position < ?", of)
         for table in ("part", "page"):
             self._engine.run(

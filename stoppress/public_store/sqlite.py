@@ -99,7 +99,15 @@ class SqliteEngine:
         for statement in removals() + statements("BLOB"):
             self.run(statement)
 
+    def leave_scraps(self) -> None:
+        self.run("PRAGMA user_version = 1")
+
     def scrub(self) -> bool:
+        # `secure_delete` overwrites what is freed, but pages that were rearranged keep scraps of
+        # what they held; only writing the file anew leaves none.
+        if self.rows("PRAGMA user_version") == [(1,)]:
+            self.run("VACUUM")
+            self.run("PRAGMA user_version = 0")
         # Readers who are in the middle of something keep the log; publishing must not wait for
         # them as long as it may for another writer.
         self.run(f"PRAGMA busy_timeout = {_SCRUB_SECONDS * 1000:.0f}")

@@ -61,6 +61,7 @@ class SqlWriter:
             )
             for table in COLUMNS:
                 self._engine.run(f"DELETE FROM {table} WHERE generation <> ?", (generation,))
+            self._engine.leave_scraps()
 
     def close(self) -> None:
         self._engine.close()

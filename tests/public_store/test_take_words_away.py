@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from contextlib import closing
 
 import pytest
@@ -49,6 +50,27 @@ def test_it_says_that_a_reader_still_needs_the_log(newsroom: Config, writer: Wri
                 publication.put_part("door/row/fire", b"taken away")
             assert not writer.scrub()
         assert writer.scrub()
+    assert not _is_in_the_files(newsroom)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_no_scrap_is_left_in_pages_that_were_rearranged(
+    newsroom: Config, writer: Writer, seed: int
+) -> None:
+    luck = random.Random(seed)
+    names = [f"fire/post/{luck.randrange(10**9)}" for _ in range(300)]
+    for position in range(21, 60):
+        with writer.publish() as publication:
+            for name in luck.sample(names, 20):
+                body = SECRET + b"." * luck.choice((1, 40, 300, 900))
+                publication.put_part(name, body, slug="fire", since=luck.choice((0, position)))
+    luck.shuffle(names)
+    with writer.publish() as publication:
+        for name in names:
+            publication.put_part(name, b"." * luck.randrange(600), slug="fire", since=60)
+            publication.put_part(name, b"gone", slug="fire")
+        publication.clear_past("fire", 60)
+    assert writer.scrub()
     assert not _is_in_the_files(newsroom)
 
 
