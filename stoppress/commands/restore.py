@@ -87,9 +87,11 @@ def _restore(
     from stoppress.backup.checking import require_known_schema
     from stoppress.backup.reach import still_in
     from stoppress.backup.restoring import restore
+    from stoppress.backup.sounding import require_none
     from stoppress.desk.leftovers import settle
     from stoppress.projection.lease import LeaseTaken, lease
     from stoppress.projection.publish import CoverageFailed, Projection, PublicAhead
+    from stoppress.record.fsck_outside import check_public
     from stoppress.record.ledger_file import noted
 
     require_known_schema(manifest)
@@ -107,6 +109,7 @@ def _restore(
             _keep_settings(config, backup)
             with closing(Projection(config)) as projection:
                 projection.rebuild()
+            require_none(check_public(config), "the public store")
     except (LeaseTaken, PublicAhead, CoverageFailed) as error:
         raise Failure(str(error)) from None
     if held := still_in(manifest, noted(config.checkpoints_file)):
