@@ -78,38 +78,38 @@ def test_it_loses_and_doubles_nothing_when_killed(
 ) -> None:
     kills = 20 if full else 6
     with shell.serving() as served:
-        newsdesk, watcher = _at_work(shell, served)
+        newsdesk, watcher = at_work(shell, served)
         reader = _open_page(chromium, served)
         for kill in range(kills):
             # Both are at work again: what is killed while it starts has nothing in hand to lose.
-            _go_on(newsdesk.told, 5)
-            _go_on(watcher.frames, 5)
+            go_on(newsdesk.told, 5)
+            go_on(watcher.frames, 5)
             # Spread over the steps of a publish, with a little chance so that runs differ.
             time.sleep(_PUBLISH_SECONDS * (kill + random.random()) / kills)
             served.kill(victim)
-        rate = _rate(newsdesk)
+        rate = rate_of(newsdesk)
         newsdesk.end()
-        _check(newsdesk, watcher)
+        check(newsdesk, watcher)
         _check_page(reader, watcher)
     posts = len(newsdesk.told)
     print(f"{kills} kills of the {victim}, {posts} posts, {rate:.0f} a second while it ran")
 
 
-def _go_on(growing: Sized, more: int) -> None:
+def go_on(growing: Sized, more: int) -> None:
     """Wait until there are `more` of them."""
     enough = len(growing) + more
     eventually(lambda: len(growing) >= enough)
 
 
-def _rate(newsdesk: Newsdesk) -> float:
+def rate_of(newsdesk: Newsdesk) -> float:
     """Posts a second, with everything running."""
-    _go_on(newsdesk.told, 5)
+    go_on(newsdesk.told, 5)
     first, began = len(newsdesk.told), time.monotonic()
-    _go_on(newsdesk.told, 60)
+    go_on(newsdesk.told, 60)
     return (len(newsdesk.told) - first) / (time.monotonic() - began)
 
 
-def _at_work(shell: Shell, served: Served) -> tuple[Newsdesk, Watcher]:
+def at_work(shell: Shell, served: Served) -> tuple[Newsdesk, Watcher]:
     editors = []
     for number in range(EDITORS):
         link = shell.ok("user", "add", f"editor{number}").split()[-1]
@@ -132,7 +132,7 @@ def _open_page(chromium: Browser, served: Served) -> Reader:
     return reader
 
 
-def _check(newsdesk: Newsdesk, watcher: Watcher) -> None:
+def check(newsdesk: Newsdesk, watcher: Watcher) -> None:
     coverage = Coverage.objects.get(slug=SLUG)
     rows = list(Revision.objects.filter(coverage=coverage).order_by("position"))
     assert [row.position for row in rows] == list(range(1, len(rows) + 1))

@@ -1,0 +1,64 @@
+"""reliability.md, line 31: `kill -9` of the desk at each step of a publish, under load.
+
+After each kill the record is checked whole: nothing acknowledged is lost, no position is left out,
+no revision is half there. At the end an open stream has seen every post once and in order.
+"""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+
+import pytest
+
+from stoppress.config import Config
+from stoppress.record.fsck import check_record
+from stoppress.record.history import published
+from stoppress.record.models import Revision
+from tests.commands.shell import Served, Shell
+from tests.faults.strace import Step, require_strace, steps_of_publish, struck
+from tests.faults.test_kill import Newsdesk, at_work, check, go_on, rate_of
+from tests.waiting import eventually
+
+
+@pytest.mark.journey
+def test_line_31_a_kill_at_any_step_of_a_publish_loses_nothing(shell: Shell, full: bool) -> None:
+    require_strace()
+    if shell.config.database:
+        pytest.skip("proven on SQLite alone so far")
+    seed = random.randrange(2**32)
+    print(f"seed {seed}")
+    chance, kills = random.Random(seed), 200 if full else 20
+    killed: Counter[str] = Counter()
+    with shell.serving() as served:
+        newsdesk, watcher = at_work(shell, served)
+        rate = rate_of(newsdesk)
+        steps = steps_of_publish(shell.config)
+        for kill in range(kills):
+            go_on(newsdesk.told, 3)
+            step = steps[kill % len(steps)]
+            _kill_at(served, step, chance.randint(1, step.count))
+            killed[step.name] += 1
+            _check_record(shell.config, newsdesk)
+        newsdesk.end()
+        check(newsdesk, watcher)
+    for name, count in killed.items():
+        print(f"{count:4} {'#' * count} {name}")
+    print(f"{kills} kills, {len(newsdesk.told)} posts, {rate:.0f} a second before the first kill")
+
+
+def _kill_at(served: Served, step: Step, number: int) -> None:
+    """Returns once it was killed there and another desk has taken its place."""
+    pid = served.children()["desk"]
+    with struck(pid, step, number, "signal=KILL"):
+        eventually(lambda: served.children().get("desk", pid) != pid)
+
+
+def _check_record(config: Config, newsdesk: Newsdesk) -> None:
+    """What was told by now is there once, without a gap, and everything is what its leaf says."""
+    told = dict(newsdesk.told)
+    rows = list(Revision.objects.order_by("position"))
+    assert [row.position for row in rows] == list(range(1, len(rows) + 1))
+    there = Counter(published(row).content.get("headline") for row in rows[2:])
+    assert not [headline for headline in told if there[headline] != 1]
+    assert list(check_record(config)) == []
