@@ -27,6 +27,7 @@ from stoppress.projection.purge import next_revisions
 from stoppress.projection.regions import Standing, standing
 from stoppress.projection.site import site_of
 from stoppress.projection.upkeep import Upkeep
+from stoppress.projection.verify_page import put_verify_page
 from stoppress.projection.watch import Watch
 from stoppress.public_store import Head, Publication, open_writer
 from stoppress.record.epoch import site_epoch
@@ -150,6 +151,7 @@ class Projection:
             self._heads[coverage.id] = head
             self._listed[coverage.id] = Listed(coverage.slug, head.state, coverage.opened_at)
         put_door(publication, self._site, self._listed.values())
+        put_verify_page(publication, self._site)
         self._put_assets(publication)
         self._upkeep.put_logs(publication)
         if not failed:  # of one that stays as it was we do not know what it shows
