@@ -16,8 +16,8 @@ from stoppress.record.fsck import check_record
 from tests.archives import sign
 from tests.backup.places import lose_record
 from tests.backup.test_put_a_newsroom_back import restored
+from tests.by_chance import Editors
 from tests.commands.shell import Shell
-from tests.record import test_any_order_of_acts as any_order
 from tests.record.test_adopt_an_archive import state
 
 
@@ -27,7 +27,7 @@ def test_it_is_the_same_record_again(shell: Shell, tmp_path: Path, number: int, 
         pytest.skip("there the public store lies in the database that was lost")
     config, seed = shell.config, random.randrange(10**6)
     print(f"seed {seed}")
-    editors = any_order._Newsroom(seed)
+    editors = Editors(seed)
     for _ in range(200 if full else 40):
         editors.act()
     sign(config)

@@ -6,16 +6,16 @@ import pytest
 
 from stoppress.config import Config
 from stoppress.record.models import Revision
+from tests.by_chance import Editors
 from tests.projection.public import everything, projecting
 from tests.projection.test_take_words_away import finish
-from tests.record.test_any_order_of_acts import _Newsroom
 
 _STEPS = 80
 
 
 @pytest.mark.parametrize("seed", range(3))
 def test_it_is_what_a_rebuild_makes(newsroom: Config, seed: int, full: bool) -> None:
-    editors = _Newsroom(seed)
+    editors = Editors(seed)
     with projecting(newsroom) as projection:
         for _ in range(_STEPS * (5 if full else 1)):
             editors.act()
