@@ -24,8 +24,6 @@ from tests.waiting import eventually
 @pytest.mark.journey
 def test_line_31_a_kill_at_any_step_of_a_publish_loses_nothing(shell: Shell, full: bool) -> None:
     require_strace()
-    if shell.config.database:
-        pytest.skip("proven on SQLite alone so far")
     seed = random.randrange(2**32)
     print(f"seed {seed}")
     chance, kills = random.Random(seed), 200 if full else 20
