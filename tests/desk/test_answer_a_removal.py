@@ -13,6 +13,7 @@ from stoppress.config import Config
 from stoppress.desk.models import RemovalRequest
 from stoppress.record.append import append
 from stoppress.record.models import Post, Revision
+from stoppress.record.removing import withhold
 from stoppress.record.vocabulary import Kind, Standing
 from tests.desk.forms import as_post, fields_in, text_of
 from tests.newsroom import publish, some_post
@@ -59,6 +60,21 @@ def test_another_editor_reads_the_words_and_destroys_them(
     assert "Its words were removed" in page
     versions = belas_browser.get(f"{DESK}/posts/{crane.id}/versions")
     assert "Words removed" in versions.content.decode()
+
+
+def test_the_reason_of_a_withdrawal_is_not_offered_as_a_note_that_would_stay(
+    browser: Client, fire: str, crane: Post
+) -> None:
+    append(fire, Kind.WITHDRAWN, {"reason": "Names the victim."}, post_id=crane.id)
+    assert ask(browser, crane).note == ""
+    assert b"victim" not in bytes(Revision.objects.get(kind=Kind.WITHHELD).content or b"")
+
+
+def test_the_note_of_a_withholding_is_offered_again(
+    browser: Client, fire: str, crane: Post
+) -> None:
+    withhold(fire, post_id=crane.id, reason="privacy", note="At the family's wish.")
+    assert ask(browser, crane).note == "At the family's wish."
 
 
 def test_who_asked_is_not_offered_to_confirm_and_is_refused(browser: Client, crane: Post) -> None:
