@@ -8,7 +8,8 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-from collections.abc import Iterator
+import tempfile
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -62,18 +63,22 @@ def require_strace() -> None:
 
 
 @contextmanager
-def struck(pid: int, step: Step, number: int, how: str) -> Iterator[None]:
-    """In the block the `number`th such call of `pid` meets `how`: `signal=KILL`, `error=EIO`."""
+def struck(pid: int, step: Step, number: int, how: str) -> Iterator[Callable[[], bool]]:
+    """In the block the `number`th such call of `pid` meets `how`: `signal=KILL`, `error=EIO`.
+
+    Gives what says whether it has met it.
+    """
     path = ["-P", str(step.path)] if step.path else []
     inject = ["-e", f"trace={step.call}", "-e", f"inject={step.call}:{how}:when={number}"]
-    words = ["strace", "-f", "-o", os.devnull, *path, *inject, "-p", str(pid)]
-    tracer = subprocess.Popen(words, stderr=subprocess.DEVNULL)
-    try:
-        eventually(lambda: tracer.poll() is not None or _is_traced(pid))
-        yield
-    finally:
-        tracer.terminate()
-        tracer.wait(PATIENCE)
+    with tempfile.NamedTemporaryFile() as seen:
+        words = ["strace", "-f", "-o", seen.name, *path, *inject, "-p", str(pid)]
+        tracer = subprocess.Popen(words, stderr=subprocess.DEVNULL)
+        try:
+            eventually(lambda: tracer.poll() is not None or _is_traced(pid))
+            yield lambda: b"(INJECTED" in Path(seen.name).read_bytes()
+        finally:
+            tracer.terminate()
+            tracer.wait(PATIENCE)
 
 
 def _is_traced(pid: int) -> bool:
