@@ -13,6 +13,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from stoppress.config import Config
+from stoppress.lib.clock import to_rfc3339
 from stoppress.public_store import Head, Reader, open_reader
 from stoppress.public_store.types import SITE_LOG, StoreUnavailable
 from stoppress.record.carried import pictures_in
@@ -22,6 +23,8 @@ from stoppress.record.ledger_file import noted
 from stoppress.record.models import Coverage, Gone, Revision, SiteLeaf
 from stoppress.record.vocabulary import Absence
 from stoppress.tlog.hashes import leaf_hash, root_of
+from stoppress.verify.leaf import NoLeaf
+from stoppress.verify.site_leaf import parse_site_leaf
 
 _BATCH = 500
 
@@ -105,14 +108,26 @@ def _leaves(coverage: Coverage, head: Head, reader: Reader) -> Iterator[Finding]
 
 
 def check_site_log(config: Config) -> Iterator[Finding]:
-    """The site log has no gap, and its hashes are those of its leaves."""
+    """The site log has no gap, and its hashes and times are those of its leaves."""
     after = 0
     for row in SiteLeaf.objects.order_by("position").iterator(_BATCH):
         if row.position != after + 1:
             yield Finding("", row.position, "siteleaf.position", f"follows position {after}")
         if leaf_hash(bytes(row.leaf)) != bytes(row.leaf_hash):
             yield Finding("", row.position, "siteleaf.leaf_hash", "is not the hash of the leaf")
+        yield from _of_site_leaf(row)
         after = row.position
+
+
+def _of_site_leaf(row: SiteLeaf) -> Iterator[Finding]:
+    try:
+        said = parse_site_leaf(bytes(row.leaf), row.position)
+    except NoLeaf as error:
+        yield Finding("", row.position, "siteleaf.leaf", str(error))
+        return
+    if (at := to_rfc3339(row.at, microseconds=True)) != said["at"]:
+        text = f"is {at!r}, but the leaf says {said['at']!r}"
+        yield Finding("", row.position, "siteleaf.at", text)
 
 
 def check_signed(config: Config) -> Iterator[Finding]:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import closing
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from stoppress.config import Config
 from stoppress.lib.clock import now
+from stoppress.notary import site_log
 from stoppress.notary.checkpoints import CheckpointStore, Signed
 from stoppress.projection.publish import Projection
 from stoppress.record.append import append
@@ -117,11 +119,26 @@ def test_a_head_that_was_signed_is_held_against_the_record(
 
 
 def test_the_site_log_is_looked_at(newsroom: Config, bad_record: None) -> None:
-    leaf = b'{"v":1}'
-    SiteLeaf.objects.create(position=1, at=now(), leaf=leaf, leaf_hash=leaf_hash(leaf))
+    site_log.write(site_log.key_added("live.example/-/log", bytes(32)), after=0)
     assert _found(newsroom) == []
-    SiteLeaf.objects.create(position=2, at=now(), leaf=leaf, leaf_hash=bytes(32))
-    assert _found(newsroom) == ["position 2, siteleaf.leaf_hash: is not the hash of the leaf"]
+    first = SiteLeaf.objects.get()
+    SiteLeaf.objects.create(position=2, at=first.at, leaf=first.leaf, leaf_hash=bytes(32))
+    assert _found(newsroom) == [
+        "position 2, siteleaf.leaf_hash: is not the hash of the leaf",
+        "position 2, siteleaf.leaf: says position 1",
+    ]
+
+
+def test_another_time_of_a_leaf_of_the_site_log_is_found(
+    newsroom: Config, bad_record: None
+) -> None:
+    site_log.write(site_log.key_added("live.example/-/log", bytes(32)), after=0)
+    first = SiteLeaf.objects.get()
+    leaf = bytes(first.leaf).replace(b'"position":1,', b'"position":2,')
+    later = first.at + timedelta(microseconds=1)
+    SiteLeaf.objects.create(position=2, at=later, leaf=leaf, leaf_hash=leaf_hash(leaf))
+    (text,) = _found(newsroom)
+    assert text.startswith("position 2, siteleaf.at: is ")
 
 
 def test_a_coverage_of_the_public_store_that_is_gone_is_found(
