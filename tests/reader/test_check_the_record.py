@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from django.db import transaction
 from playwright.sync_api import Browser, Page
 
 from stoppress.config import Config
+from stoppress.notary.continuing import continue_log
+from stoppress.notary.rotation import rotate
 from stoppress.record.append import append
 from stoppress.record.models import Revision
 from stoppress.record.removing import remove
@@ -107,3 +110,43 @@ def test_words_that_vanish_without_a_word_are_named(
         assert checked(page, url) == (
             "Not whole: Position 4: the content is not there, and no revision says why."
         )
+
+
+def test_without_cryptography_in_the_browser_it_says_so_and_checks_all_else(
+    newsroom: Config, fire: str, page: Page
+) -> None:
+    page.add_init_script("Object.defineProperty(crypto, 'subtle', {value: undefined})")
+    with edge_of(newsroom) as url:
+        assert checked(page, url).startswith("Whole in itself: 4 revisions")
+        assert "The signature: this browser cannot check it" in (
+            page.locator("#unchecked").inner_text()
+        )
+    said = public_value(newsroom, "SELECT said FROM leaf WHERE slug != '-' AND position = 4")
+    tamper(newsroom, _SAID, said.replace(b"Ferries", b"Berries"))
+    with edge_of(newsroom) as url:  # another, which remembers nothing
+        assert checked(page, url).startswith("Not whole: Position 4")
+
+
+def test_a_record_of_several_tiles_and_keys_is_whole(
+    newsroom: Config, fire: str, page: Page
+) -> None:
+    with transaction.atomic():
+        for _ in range(300):
+            publish(fire)
+    sign(newsroom)
+    rotate(newsroom)
+    publish(fire, "Quay reopens")
+    sign(newsroom)
+    with edge_of(newsroom) as url:
+        assert checked(page, url).startswith("Whole: 305 revisions, all signed.")
+        assert len(page.locator("#vkeys").inner_text().split("\n")) == 2
+
+
+def test_a_log_that_went_on_under_another_name_is_whole(
+    newsroom: Config, fire: str, page: Page
+) -> None:
+    continue_log(newsroom, fire)
+    sign(newsroom)
+    with edge_of(newsroom) as url:
+        assert checked(page, url).startswith("Whole: 5 revisions, all signed.")
+        assert "harbour-fire/log/2" in page.locator("#checkpoint").inner_text()

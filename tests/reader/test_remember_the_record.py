@@ -8,6 +8,8 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from stoppress.config import Config
+from stoppress.notary.continuing import continue_log
+from stoppress.notary.rotation import retire, rotate
 from stoppress.tlog.forks import check_fork_proof
 from stoppress.tlog.hashes import root_of
 from tests.archives import sign
@@ -147,3 +149,38 @@ def test_it_says_nothing_where_nothing_can_be_kept(
         page.goto(f"{url}/harbour-fire/")
         page.wait_for_function("window.asked")
         assert not page.locator("#seen").is_visible()
+
+
+def test_it_follows_a_change_of_keys(chromium: Browser, newsroom: Config, fire: str) -> None:
+    with edge_of(newsroom) as url, window(chromium) as page:
+        visit(page, url)
+        rotate(newsroom)
+        publish(fire, "Crane secured")
+        sign(newsroom)
+        kept = "JSON.parse(localStorage['stoppress:/harbour-fire/log/']).keys.length"
+
+        def is_known() -> bool:
+            return "unchanged" in visit(page, url).inner_text() and page.evaluate(kept) == 2
+
+        eventually(is_known)
+        retire(newsroom)
+        publish(fire, "Quay reopens")
+        sign(newsroom)
+        remembered = "JSON.parse(localStorage['stoppress:/harbour-fire/log/']).last"
+
+        def is_taken() -> bool:
+            return "unchanged" in visit(page, url).inner_text() and (
+                "\n5\n" in page.evaluate(remembered)
+            )
+
+        eventually(is_taken)
+
+
+def test_it_says_that_the_log_goes_on_under_another_name(
+    chromium: Browser, newsroom: Config, fire: str
+) -> None:
+    with edge_of(newsroom) as url, window(chromium) as page:
+        visit(page, url)
+        continue_log(newsroom, fire)
+        sign(newsroom)
+        visit_until(page, url, "goes on under another name than before")

@@ -37,6 +37,7 @@ class Story {
   posts = {}; // revision and leaf hash of the last of each
   gone = {}; // by position: sort, by
   shown = {}; // by position: what its line says of that, where it can be read
+  continued = []; // position, origin, size and root (hex) of what was signed before
   header = null;
 
   say(position, text) {
@@ -90,6 +91,7 @@ class Story {
       said = JSON.parse(line.content);
     } catch {}
     insist(said?.constructor === Object, "is no JSON object");
+    if (leaf.kind === "continued") this.continued.push({ ...said, position });
     if (PURGES.includes(leaf.kind)) this.purge(position, leaf.kind, said.positions);
   }
 

@@ -131,8 +131,10 @@ async function verifies(key, signature, data) {
 
 // Tiles.
 
+const asking = {}; // options of fetch
+
 async function fetched(path) {
-  const answer = await fetch(path);
+  const answer = await fetch(path, asking);
   if (!answer.ok) throw Error(`${path} is not there (${answer.status})`);
   return new Uint8Array(await answer.arrayBuffer());
 }
@@ -158,7 +160,9 @@ async function siteKeys(known = []) {
   if (!same(rootOf(leaves.map(leafHash)), head.root))
     throw Error("/-/log/tile/entries: the leaves do not give the root that was signed");
   const said = leaves.map((leaf) => JSON.parse(textOf(leaf)));
-  const keys = said.flatMap(({ kind, public: key }) => (kind === "key_added" ? [key] : []));
+  const named = (sort) => said.filter(({ kind }) => kind === sort).map(({ public: key }) => key);
+  const retired = named("key_retired");
+  const keys = named("key_added").filter((key) => !retired.includes(key));
   await signer(head, known.length ? known : keys);
   return { keys, said, head };
 }

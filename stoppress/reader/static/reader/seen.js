@@ -85,31 +85,30 @@ function accuse() {
   say("This site has signed two histories that cannot both be true", " · ", proof);
 }
 
-async function signedBy(head) {
-  try {
-    return await signer(head, kept.keys);
-  } catch {
-    keep({ keys: [...new Set([...kept.keys, ...(await siteKeys(kept.keys)).keys])] }); // a new key?
-    return signer(head, kept.keys);
-  }
+// The keys to hold it to; a key that joins the known ones must stand in a site log that they signed.
+async function keysFor({ origin, signatures }, known = []) {
+  const ids = known.map((key) => keyId(origin, unhex(key)));
+  if (known.length && signatures.every(({ name, id }) => name !== origin || ids.includes(id))) return known;
+  return [...new Set([...known, ...(await siteKeys(known)).keys])];
 }
 
 async function take(note) {
   const head = opened(note);
   if (kept?.fork || kept?.last === note) return;
   const isNamedAnew = kept && opened(kept.first).origin !== head.origin;
-  if (!kept || isNamedAnew)
-    kept = { first: note, last: note, since: Date.now(), isNamedAnew, keys: (await siteKeys(kept?.keys)).keys };
-  const isSigned = !!(await signedBy(head));
+  const keys = await keysFor(head, kept?.keys);
+  const isSigned = !!(await signer(head, keys));
+  if (!kept || isNamedAnew) return keep({ first: note, last: note, since: Date.now(), keys, isSigned, isNamedAnew });
   const fork = (await forkOf(kept.first, note)) ?? (await forkOf(kept.last, note));
-  keep({ isSigned, fork, last: opened(kept.last).size > head.size ? kept.last : note });
+  if (fork && !isSigned) throw Error("nobody is accused by what this browser cannot check");
+  keep({ keys, isSigned, fork, last: opened(kept.last).size > head.size ? kept.last : note });
 }
 
 async function compare(note) {
   try {
     await take(note);
   } catch (error) {
-    if (!(error instanceof TypeError) && kept?.isSigned) // else the network, or nothing to compare with
+    if (!(error instanceof TypeError) && kept) // else the network, or nothing to compare with
       say("The signed history could not be compared with what you were shown before");
     return;
   }

@@ -67,18 +67,34 @@ async function signedHashes(log, head, leaves, findings) {
   return hashes;
 }
 
+// The origin in force: the first one, or the one after that from which the log went on.
+function originOf(first, { continued }) {
+  if (!continued.length) return first;
+  const [, before, count] = /^(.*?)(?:\/(\d+))?$/.exec(continued.at(-1).origin) ?? [];
+  return `${first}/${before === first && count ? +count + 1 : 2}`;
+}
+
 function holdAgainstSite(slug, head, story, hashes, said, findings) {
-  const here = said.filter((one) => one.coverage === story.coverage);
-  const origins = new Set(here.filter(({ kind }) => kind === "opened").map(({ origin }) => origin));
-  if (!here.some((one) => one.slug === slug)) findings.push("The site log does not name this coverage.");
-  else if (!origins.has(head.origin) && !origins.has(head.origin.replace(/\/\d+$/, "")))
-    findings.push(`The checkpoint is that of ${head.origin}, which the site log does not name.`);
-  const last = here.filter(({ size, origin }) => size && origin === head.origin).pop();
-  if (!last) return;
-  if (last.size > head.size)
-    findings.push(`The site log tells of ${number(last.size)} revisions, more than the checkpoint has.`);
-  else if (hashes.every(Boolean) && hex(rootOf(hashes.slice(0, last.size))) !== last.root)
-    findings.push(`The site log tells of another history at position ${last.size}.`);
+  const here = said.filter((one) => one.coverage === story.coverage && one.slug === slug);
+  const opened = here.find(({ kind }) => kind === "opened");
+  if (!opened) return findings.push("The site log does not name this coverage.");
+  const expected = originOf(opened.origin, story);
+  if (head.origin !== expected) findings.push(`The checkpoint is that of ${head.origin}; the origin is ${expected}.`);
+  for (const { size, root, origin, position } of here) {
+    if (!size || origin !== head.origin) continue;
+    const told = `The site log (position ${position}) tells of ${number(size)} revisions`;
+    if (size > head.size) findings.push(`${told}, more than the checkpoint has.`);
+    else if (hashes.every(Boolean) && hex(rootOf(hashes.slice(0, size))) !== root)
+      findings.push(`${told} with another root.`);
+  }
+}
+
+function lost(story, hashes) {
+  const isHere = ({ size, root, position }) =>
+    size < position && hashes.every(Boolean) && hex(rootOf(hashes.slice(0, size))) === root;
+  return story.continued
+    .filter((one) => !isHere(one))
+    .map(({ position, origin, size }) => `At position ${position} the log went on from ${origin}, which had ${size} revisions; not all of those are here.`);
 }
 
 async function readLog(log, slug) {
@@ -93,11 +109,13 @@ async function readLog(log, slug) {
 }
 
 async function signature({ head, site }, findings, unchecked) {
-  if (site.error) return findings.push(`The site log: ${site.error.message}.`);
+  if (site.error) findings.push(`The site log: ${site.error.message}.`);
+  if (site.error) return false;
   try {
     const key = await signer(head, site.keys);
     if (!key) unchecked.push("The signature: this browser cannot check it here (it needs https and Ed25519).");
     part("vkeys").textContent = site.keys.map((each) => vkey(head.origin, unhex(each))).join("\n");
+    return !!key;
   } catch (error) {
     findings.push(`The checkpoint: ${error.message}.`);
   }
@@ -107,7 +125,7 @@ async function check(slug) {
   const log = `/${slug}/log/`, findings = [], unchecked = [];
   const read = await readLog(log, slug);
   const { head, site } = read;
-  await signature(read, findings, unchecked);
+  const isSigned = await signature(read, findings, unchecked);
   const [leaves, lines] = await Promise.all([entries(log, head.size), contents(log, head.size)]);
   const hashes = await signedHashes(log, head, leaves, findings);
   const story = new Story();
@@ -118,12 +136,12 @@ async function check(slug) {
   story.finish();
   findings.push(...story.findings.map(([position, text]) => `Position ${position}: ${text}.`));
   if (site.said) holdAgainstSite(slug, head, story, hashes, site.said, findings);
+  unchecked.push(...lost(story, hashes));
   unchecked.push("Whose the key is: compare it with one that you have from somewhere else.");
-  show(head, story, findings, unchecked);
+  show(head, story, isSigned, findings, unchecked);
 }
 
-function show(head, story, findings, unchecked) {
-  const isSigned = unchecked.length === 1;
+function show(head, story, isSigned, findings, unchecked) {
   const when = story.at ? new Date(story.at) : null;
   const day = when?.toLocaleString("en-GB", { dateStyle: "long", timeStyle: "short", timeZone: "UTC" });
   const count = `${number(head.size)} ${head.size === 1 ? "revision" : "revisions"}`;
@@ -147,6 +165,7 @@ function explained({ gone }) {
 }
 
 async function start() {
+  asking.cache = "no-store"; // what the server says now
   const [, slug] = /^#\/([a-z0-9](?:-?[a-z0-9])*)\/$/.exec(location.hash) ?? [];
   part("explained").hidden = !!slug;
   part("checked").hidden = !slug;
