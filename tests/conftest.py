@@ -36,6 +36,7 @@ from django.core.management import call_command  # noqa: E402
 from django.db import connection, connections  # noqa: E402
 
 from stoppress.config import Config  # noqa: E402
+from tests import sampling  # noqa: E402
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -47,6 +48,20 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--full", action="store_true", help="run the long checks whole, not a sample of them"
     )
+    sampling.add_options(parser)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    sampling.sample(config, items)
+
+
+def pytest_terminal_summary(
+    terminalreporter: pytest.TerminalReporter, config: pytest.Config
+) -> None:
+    if (shares := ", ".join(config.getoption("--sample"))) and not config.getoption("--full"):
+        terminalreporter.write_line(
+            f"one test in N of {shares}: again with --sample-seed={sampling.seed_of(config)}"
+        )
 
 
 @pytest.fixture(scope="session")
