@@ -13,7 +13,6 @@ function made(href, textContent, more) {
 
 function say(text, ...more) {
   foot.replaceChildren(text, " · ", made(`/-/verify#${log.slice(0, -4)}`, "check it"), ...more);
-  foot.hidden = false;
 }
 
 function keep(more) {
