@@ -7,15 +7,18 @@ from typing import Any
 
 from stoppress.config import Config
 from stoppress.notary.checkpoints import CheckpointStore, Signed
-from stoppress.notary.keys import Key, folder, load_keys
+from stoppress.notary.keys import Key, KeyTrouble, folder, has_keys, load_keys
 from stoppress.notary.origins import SITE, first_origin, reader_host
 from stoppress.notary.site_log import SiteState, known_site
 
 
 def shown_keys(config: Config) -> dict[str, Any]:
     """An object for `stoppress key show --json` (docs/reference/commands.md). Raises KeyTrouble."""
-    keys, site = load_keys(config.data), known_site()
+    site = known_site()
     settled, latest = _of_store(config)
+    if settled is None and not site.position and not has_keys(config.data):
+        raise KeyTrouble("there is no signing key yet; the desk makes it with the first signature")
+    keys = load_keys(config.data)
     host = settled or reader_host(config)
     origins = {SITE: first_origin(host, SITE)}
     origins |= {slug: signed.origin for slug, signed in sorted(latest.items())}

@@ -28,7 +28,7 @@ def test_it_shows_the_vkey_of_each_log_and_no_secret(
     newsroom: Config, store: CheckpointStore, shell: Shell
 ) -> None:
     open_harbour_fire()
-    assert "no signing key" in shell.refused("key", "show")
+    assert "no signing key yet" in shell.refused("key", "show")
     Sequencer(newsroom, store).round()
     said = shell.ok("key", "show", "--json")
     shown = json.loads(said)
@@ -77,3 +77,12 @@ def test_it_continues_one_log_or_all(
     assert "no coverage /flood/" in shell.refused("key", "continue", "flood")
     Sequencer(newsroom, store).round()
     assert store.latest()["harbour-fire"].head[:2] == (f"{FIRE}/3", 4)
+
+
+def test_it_asks_for_the_copy_of_a_key_that_is_gone(
+    newsroom: Config, store: CheckpointStore, shell: Shell
+) -> None:
+    open_harbour_fire()
+    Sequencer(newsroom, store).round()
+    (newsroom.data / "keys" / "signing-1").unlink()
+    assert "from its offline copy" in shell.refused("key", "show")
