@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from bench import delivery, publishing, restoring, weight
+from bench import delivery, publishing, record, restoring, weight
 from bench.figures import machine
 from bench.programs import NotMeasurable
 
@@ -38,6 +38,8 @@ def _figures(scratch: Path, readers: int, *, smoke: bool) -> Iterator[str]:
     yield from publishing.measure(scratch, readers=crowd, publishes=publishes)
     yield from weight.weigh(scratch)
     yield from weight.time_imports(scratch, rounds=rounds)
+    sizes = (10,) if smoke else (10, 100, 1_000, 10_000)
+    yield from record.measure(scratch, rounds=rounds, each=5 if smoke else 50, sizes=sizes)
     yield from restoring.measure(scratch, revisions=200 if smoke else 10_000)
 
 

@@ -1,0 +1,128 @@
+"""One process of `bench.record`, in the newsroom of its environment: WHAT NUMBER…
+
+A writer says that it is ready, waits for a line, and prints each of its waits, ms, as JSON.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sqlite3
+import statistics
+import sys
+import time
+from collections.abc import Callable
+
+import django
+
+os.environ["DJANGO_SETTINGS_MODULE"] = "stoppress.settings"
+django.setup()
+
+from django.conf import settings  # noqa: E402
+from django.db import connection, transaction  # noqa: E402
+
+from stoppress.projection.publish import Projection  # noqa: E402
+from stoppress.record.append import append  # noqa: E402
+from stoppress.record.fsck import check_record  # noqa: E402
+from stoppress.record.models import Coverage, Revision  # noqa: E402
+from stoppress.record.vocabulary import Kind  # noqa: E402
+from tests.archives import sign as sign_everything  # noqa: E402
+from tests.newsroom import open_harbour_fire, some_post  # noqa: E402
+
+_WORDS = "The crane fell at noon, and the quay was empty. " * 20  # about 1,000 bytes
+_SAMPLE = 11  # posts of which the median is taken
+_AT_ONCE = 500  # written in one transaction, so that filling is not what takes the time
+
+
+def open_coverage() -> None:
+    """The coverage, and beside it the table of the floor."""
+    open_harbour_fire()
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("CREATE TABLE floor (id bigserial PRIMARY KEY, words bytea)")
+        return
+    with sqlite3.connect(settings.STOPPRESS.data / "floor.sqlite") as floor:
+        floor.execute("PRAGMA journal_mode=WAL")
+        floor.execute("CREATE TABLE floor (id INTEGER PRIMARY KEY, words BLOB)")
+
+
+def write(each: int) -> None:
+    fire = Coverage.objects.get().id
+    _time(each, lambda: append(fire, Kind.POSTED, some_post("Crane falls", _WORDS)))
+
+
+def write_floor(each: int) -> None:
+    words = os.urandom(len(_WORDS))
+    if connection.vendor == "postgresql":
+        cursor = connection.cursor()
+        _time(each, lambda: cursor.execute("INSERT INTO floor (words) VALUES (%s)", [words]))
+        return
+    path = settings.STOPPRESS.data / "floor.sqlite"
+    floor = sqlite3.connect(path, isolation_level=None, timeout=60)
+    floor.execute("PRAGMA synchronous=FULL")
+    _time(each, lambda: floor.execute("INSERT INTO floor (words) VALUES (?)", (words,)))
+
+
+def check(posts: int) -> None:
+    """Every post is there, at a position of its own, and nothing is wrong."""
+    positions = list(Revision.objects.order_by("position").values_list("position", flat=True))
+    assert positions == list(range(1, posts + 2))
+    assert [str(finding) for finding in check_record(settings.STOPPRESS)] == []
+
+
+def grow(*sizes: int) -> None:
+    """[posts, ms of an append, ms of making it public] for each size."""
+    fire, figures, posts = Coverage.objects.get().id, [], 0
+    projection = Projection(settings.STOPPRESS)
+    projection.start()
+
+    def one() -> None:
+        append(fire, Kind.POSTED, some_post("Crane falls", _WORDS))
+
+    for size in sizes:
+        while posts < size:
+            some = min(_AT_ONCE, size - posts)
+            with transaction.atomic():
+                for _ in range(some):
+                    one()
+            posts += some
+            projection.catch_up()
+        appending, publishing = [], []
+        for _ in range(_SAMPLE):
+            appending.append(_timed(one))
+            publishing.append(_timed(projection.catch_up))
+        posts += _SAMPLE
+        figures.append((size, statistics.median(appending), statistics.median(publishing)))
+    projection.close()
+    print(json.dumps(figures))
+
+
+def sign() -> None:
+    sign_everything(settings.STOPPRESS)
+
+
+def _time(each: int, act: Callable[[], object]) -> None:
+    connection.ensure_connection()
+    print("ready", flush=True)
+    sys.stdin.readline()
+    print(json.dumps([_timed(act) for _ in range(each)]))
+
+
+def _timed(act: Callable[[], object]) -> float:
+    """Milliseconds."""
+    began = time.perf_counter()
+    act()
+    return (time.perf_counter() - began) * 1000
+
+
+_WORK: dict[str, Callable[..., None]] = {
+    "open": open_coverage,
+    "append": write,
+    "floor": write_floor,
+    "check": check,
+    "grow": grow,
+    "sign": sign,
+}
+
+if __name__ == "__main__":
+    _WORK[sys.argv[1]](*map(int, sys.argv[2:]))
