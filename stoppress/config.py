@@ -112,7 +112,11 @@ def _from_file(path: Path) -> dict[str, str]:
         text = path.read_text("utf-8")
     except FileNotFoundError:
         return {}
-    except (OSError, UnicodeDecodeError) as error:
+    except OSError as error:
+        raise ConfigError(
+            f"cannot read {path}: {(error.strerror or 'no answer').lower()}"
+        ) from None
+    except UnicodeDecodeError as error:
         raise ConfigError(f"cannot read {path}: {error}") from None
     try:
         values = tomllib.loads(text)

@@ -49,3 +49,10 @@ def test_it_refuses_a_broken_settings_file(tmp_path: Path, text: str | bytes) ->
 def test_it_reads_addresses_of_both_kinds() -> None:
     assert host_and_port("127.0.0.1:0") == ("127.0.0.1", 0)
     assert host_and_port("[::1]:8000") == ("::1", 8000)
+
+
+def test_it_says_plainly_why_the_file_cannot_be_read(tmp_path: Path) -> None:
+    (tmp_path / "settings.toml").mkdir()
+    with pytest.raises(ConfigError) as refused:
+        load_config({"STOPPRESS_DATA": str(tmp_path)})
+    assert str(refused.value) == f"cannot read {tmp_path}/settings.toml: is a directory"
