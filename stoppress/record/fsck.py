@@ -13,6 +13,7 @@ from django.db.models import QuerySet
 
 from stoppress.config import Config
 from stoppress.record.findings import Finding
+from stoppress.record.fsck_guards import check_guards
 from stoppress.record.fsck_outside import (
     check_ledger,
     check_pictures,
@@ -36,6 +37,7 @@ _BESIDE = (
     check_site_log,
     check_signed,
     check_public,
+    check_guards,
 )
 
 
