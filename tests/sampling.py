@@ -1,4 +1,4 @@
-"""Keeping a run within its time: of some folders only one test in so many, by a printed seed."""
+"""Keeping a run within its time: of some tests only one in so many, by a printed seed."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _TESTS = Path(__file__).parent
 
 def add_options(parser: pytest.Parser) -> None:
     parser.addoption(
-        "--sample", action="append", default=[], metavar="FOLDER:N", help="run one test in N of it"
+        "--sample", action="append", default=[], metavar="PATH:N", help="run one test in N there"
     )
     parser.addoption("--sample-seed", type=int, help="the seed that an earlier run printed")
 
@@ -27,19 +27,21 @@ def seed_of(config: pytest.Config) -> int:
 
 def sample(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave out what the options say; with `--full` nothing."""
-    every = dict(one.split(":") for one in config.getoption("--sample"))
-    if not every or config.getoption("--full"):
+    shares = [one.split(":") for one in config.getoption("--sample")]
+    if not shares or config.getoption("--full"):
         return
     luck = random.Random(seed_of(config))
     left_out = [
         item
         for item in sorted(items, key=lambda item: item.nodeid)
-        if luck.random() * int(every.get(_folder(item), 1)) >= 1
+        if luck.random() * _one_in(item, shares) >= 1
     ]
     config.hook.pytest_deselected(items=left_out)
     gone = set(left_out)
     items[:] = [item for item in items if item not in gone]
 
 
-def _folder(item: pytest.Item) -> str:
-    return item.path.relative_to(_TESTS).parts[0]
+def _one_in(item: pytest.Item, shares: list[list[str]]) -> int:
+    """Of the tests beside `item`, one in how many runs; a path below tests/ begins as it is said."""
+    path = str(item.path.relative_to(_TESTS))
+    return next((int(number) for begin, number in shares if path.startswith(begin)), 1)

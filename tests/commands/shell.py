@@ -95,7 +95,10 @@ class Served:
         listed = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children")
         found = {}
         for pid in map(int, listed.read_text().split()):
-            words = Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")
+            try:
+                words = Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")
+            except OSError:  # it has just ended
+                continue
             if b"stoppress" in words:
                 found[words[words.index(b"stoppress") + 1].decode()] = pid
         return found
