@@ -42,6 +42,6 @@ def sample(config: pytest.Config, items: list[pytest.Item]) -> None:
 
 
 def _one_in(item: pytest.Item, shares: list[list[str]]) -> int:
-    """Of the tests beside `item`, one in how many runs; a path below tests/ begins as it is said."""
+    """Of the tests beside `item`, one in how many runs; paths are compared from their beginning."""
     path = str(item.path.relative_to(_TESTS))
     return next((int(number) for begin, number in shares if path.startswith(begin)), 1)
