@@ -108,7 +108,7 @@ def dangerous(reader: Reader) -> list[str]:
             """() => [...document.querySelectorAll("*")].filter((one) =>
                 ["SVG", "MATH", "IFRAME", "OBJECT", "EMBED", "FORM", "STYLE", "BASE"]
                     .includes(one.nodeName.toUpperCase())
-                || one.nodeName === "SCRIPT" && !one.src.includes("/-/assets/reader.")
+                || one.nodeName === "SCRIPT" && !/\\/assets\\/(reader|seen)\\./.test(one.src)
                 || one.nodeName === "IMG" && !one.src.includes("/-/media/")
                 || one.nodeName === "A" && one.href && !/^(https?|mailto):/.test(one.href)
                 || [...one.attributes].some(({ name }) => /^on|^srcdoc$/.test(name))
