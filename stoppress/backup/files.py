@@ -8,6 +8,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from stoppress.backup.manifest import HASH, MEDIA, NAME, File
+from stoppress.lib.durable import make_durable
 from stoppress.record.errors import Refused
 
 _PIECE = 1 << 20
@@ -56,16 +57,7 @@ def copy_pictures(source: Path, target: Path) -> None:
                 f"{source / name} is damaged, or no picture of ours; put the right one there, or"
                 " take it out of the folder"
             )
-    settle(target)
-
-
-def settle(path: Path) -> None:
-    """Make a file, or the names in a folder, durable."""
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+    make_durable(target)
 
 
 def listed(folder: Path) -> tuple[File, ...]:

@@ -16,7 +16,7 @@ from django.db.migrations.recorder import MigrationRecorder
 from stoppress import __version__
 from stoppress.backup import postgres, sounding
 from stoppress.backup.checking import check_backup
-from stoppress.backup.files import copy_pictures, listed, settle
+from stoppress.backup.files import copy_pictures, listed
 from stoppress.backup.manifest import (
     MEDIA,
     POSTGRESQL,
@@ -29,6 +29,7 @@ from stoppress.backup.manifest import (
 from stoppress.backup.pointing import fold_up, record_at, require_sound
 from stoppress.config import Config
 from stoppress.lib.clock import now, to_rfc3339
+from stoppress.lib.durable import make_durable
 from stoppress.record.errors import Refused
 
 _SECRETS = re.compile(r"^\s*(?:public_)?database\s*=.*\n?", re.M)  # passwords stand in them
@@ -51,7 +52,7 @@ def make_backup(config: Config, target: Path) -> Manifest:
     except BaseException:
         shutil.rmtree(part, ignore_errors=True)
         raise
-    settle(target.parent)
+    make_durable(target.parent)
     return manifest
 
 
@@ -62,7 +63,7 @@ def _fill(config: Config, part: Path) -> Manifest:
     _keep_settings(config, part)
     manifest = dataclasses.replace(told, made_at=began, files=listed(part))
     write_manifest(part, manifest)
-    settle(part)
+    make_durable(part)
     return check_backup(part)
 
 
@@ -75,7 +76,7 @@ def _copied(config: Config, part: Path) -> Manifest:
     with record_at(copy):
         manifest = _looked_at(part, SQLITE)
     fold_up(copy)
-    settle(copy)
+    make_durable(copy)
     return manifest
 
 
@@ -88,7 +89,7 @@ def _dumped(config: Config, part: Path) -> Manifest:
         manifest = _looked_at(part, POSTGRESQL)
     if postgres.rows_in(copy) != rows:
         raise Refused("the dump does not hold what the database held; try again")
-    settle(copy)
+    make_durable(copy)
     return dataclasses.replace(manifest, rows=rows)
 
 
@@ -112,4 +113,4 @@ def _keep_settings(config: Config, part: Path) -> None:
     except FileNotFoundError:
         return
     (part / SETTINGS).write_text(_SECRETS.sub("", text), "utf-8")
-    settle(part / SETTINGS)
+    make_durable(part / SETTINGS)

@@ -8,9 +8,9 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from stoppress.backup.files import settle
 from stoppress.config import Config
 from stoppress.lib.clock import now
+from stoppress.lib.durable import make_durable
 from stoppress.record.errors import Refused
 
 _BESIDE = ("-wal", "-shm", "-journal")  # never to be read together with another database
@@ -44,9 +44,9 @@ def fresh_stage(config: Config) -> Path:
 def put_in_place(config: Config, staged: Path) -> Path | None:
     """Give the staged file the record's name; the folder that an older record now lies in."""
     aside = _move_aside(config)
-    settle(staged)
+    make_durable(staged)
     os.rename(staged, config.record_file)
-    settle(config.data)
+    make_durable(config.data)
     return aside
 
 
@@ -60,7 +60,7 @@ def _move_aside(config: Config) -> Path | None:
     aside.mkdir(mode=0o700)
     for path in there:
         os.rename(path, aside / path.name)
-    settle(aside)
+    make_durable(aside)
     return aside
 
 

@@ -17,7 +17,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from stoppress.desk.answers import DeskRequest
 from stoppress.desk.asking import Question, asked
-from stoppress.desk.comparing import lines_of
 from stoppress.desk.fates import REASONS, fates_of
 from stoppress.desk.marks import submission_of
 from stoppress.desk.models import RemovalRequest
@@ -26,6 +25,7 @@ from stoppress.desk.withholding import named_post, post_in_list
 from stoppress.record.carried import content_of
 from stoppress.record.errors import Refused
 from stoppress.record.models import Post, Revision
+from stoppress.record.reading import lines_of
 from stoppress.record.removing import SAYING, posts_of_one
 
 _ANSWERED = 20  # of the requests that were answered: the last so many are listed

@@ -7,15 +7,15 @@ looked at before it is decoded, so that a small file cannot fill the memory.
 from __future__ import annotations
 
 import io
-import os
 import threading
 import warnings
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 
 from PIL import Image, ImageCms, ImageFile, ImageOps, UnidentifiedImageError
+
+from stoppress.lib.durable import keep_file, make_durable
 
 BYTES_MAX = 25 * 1024 * 1024
 PIXELS_MAX = 50_000_000
@@ -60,7 +60,7 @@ def take_in(data: bytes, folder: Path) -> TakenPicture:
         width, height = full.size
         media = _kept(_webp(full), folder)
         lesser = media if full is small else _kept(_webp(small), folder)
-    _sync_folder(folder)
+    make_durable(folder)
     return TakenPicture(media, lesser, width, height)
 
 
@@ -156,24 +156,5 @@ def _webp(image: Image.Image) -> bytes:
 def _kept(data: bytes, folder: Path) -> str:
     """Write one file under its hash, whole or not at all."""
     name = f"{sha256(data).hexdigest()}.webp"
-    if (folder / name).exists():
-        return name
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with NamedTemporaryFile(dir=folder, prefix=".new-", delete=False) as file:
-        try:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-            os.replace(file.name, folder / name)
-        except BaseException:
-            Path(file.name).unlink(missing_ok=True)
-            raise
+    keep_file(folder, name, data)
     return name
-
-
-def _sync_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -14,6 +14,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from stoppress.lib.durable import make_durable
 from stoppress.tlog.keys import SEED_BYTES, Signer, VerifierKey
 
 _FILE = re.compile(r"signing-([1-9][0-9]*)")
@@ -78,7 +79,7 @@ def make_key(data: Path) -> Key:
 def destroy_key(data: Path, key: Key) -> None:
     """Remove its file. What it signed stays valid."""
     (folder(data) / f"signing-{key.number}").unlink(missing_ok=True)
-    _settle(folder(data))
+    make_durable(folder(data))
 
 
 def _files(data: Path) -> dict[int, Path]:
@@ -129,12 +130,4 @@ def _put_down(path: Path, data: bytes) -> None:
         os.fsync(file.fileno())
     os.link(draft, path)
     draft.unlink()
-    _settle(path.parent)
-
-
-def _settle(where: Path) -> None:
-    descriptor = os.open(where, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+    make_durable(path.parent)

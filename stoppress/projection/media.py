@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from stoppress.config import Config
+from stoppress.lib.durable import make_durable
 from stoppress.projection.timeline import Content
 
 _NAME = re.compile(r"[0-9a-f]{64}\.(webp|jpg|png)\Z")
@@ -45,7 +46,7 @@ def publish_media(config: Config, names: set[str]) -> None:
             _copy(config.desk_media / name, config.public_media / name)
         except FileNotFoundError:
             _log.error("picture %s is published but not in %s", name, config.desk_media)
-    _make_durable(config.public_media)
+    make_durable(config.public_media)
 
 
 def unpublish_media(config: Config, names: set[str]) -> set[str]:
@@ -61,7 +62,7 @@ def unpublish_media(config: Config, names: set[str]) -> set[str]:
             _log.error("picture %s is still public: %s", name, error)
             left.add(name)
     if names and config.public_media.exists():
-        _make_durable(config.public_media)
+        make_durable(config.public_media)
     return left
 
 
@@ -78,11 +79,3 @@ def _copy(source: Path, target: Path) -> None:
         copy.flush()
         os.fsync(copy.fileno())
     half.replace(target)
-
-
-def _make_durable(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 
+from stoppress.lib.durable import keep_file, make_durable
 from stoppress.record.carried import rows_naming
 
 
@@ -28,20 +27,5 @@ def keep_picture(folder: Path, name: str, data: bytes) -> None:
 
     Raises OSError. One that is there stays: it can only be the same.
     """
-    if (folder / name).exists():
-        return
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with NamedTemporaryFile(dir=folder, prefix=".new-", delete=False) as file:
-        try:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-            os.replace(file.name, folder / name)
-        except BaseException:
-            Path(file.name).unlink(missing_ok=True)
-            raise
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+    keep_file(folder, name, data)
+    make_durable(folder)

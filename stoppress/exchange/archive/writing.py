@@ -11,6 +11,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Protocol
 
+from stoppress.lib.durable import make_durable
 from stoppress.verify.manifest import Listed
 
 _DATE = (1980, 1, 1, 0, 0, 0)  # the same archive has the same bytes, whenever it is written
@@ -70,7 +71,7 @@ class _FolderDraft:
             os.chmod(folder, 0o755)
             for name in files:
                 os.chmod(Path(folder) / name, 0o644)
-            sync_folder(Path(folder))
+            make_durable(Path(folder))
 
 
 class _ZipDraft:
@@ -104,15 +105,6 @@ class _ZipDraft:
         self.listed.append(_listed(path, data))
 
 
-def sync_folder(path: Path) -> None:
-    """Make the names in a folder durable."""
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
 def _put_in_place(beside: Path, path: Path) -> None:
     if beside.is_dir():
         # Renaming a folder onto one that came meanwhile fails, unless that one is empty.
@@ -120,7 +112,7 @@ def _put_in_place(beside: Path, path: Path) -> None:
     else:
         os.link(beside, path)  # unlike a rename, it fails where somebody made the file meanwhile
         beside.unlink()
-    sync_folder(path.parent)
+    make_durable(path.parent)
 
 
 def _listed(path: str, data: bytes) -> Listed:
