@@ -5,6 +5,8 @@ from __future__ import annotations
 import sqlite3
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from functools import lru_cache
+from time import monotonic
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -19,6 +21,7 @@ from stoppress.notary.status import Level, signing_status
 from stoppress.projection.state import Lag, behind, read_state
 
 _MOMENT = 3.0  # seconds; so long a change may be on its way without anything being wrong
+_SIGNING_SECONDS = 2.0  # how old what is said of signing may be
 _SIGNING = {Level.OK: "ok", Level.PENDING: "pending", Level.ALARM: "alarm", Level.RED: "red"}
 _LEVELS = {Level.OK: "good", Level.PENDING: "good", Level.ALARM: "warn", Level.RED: "bad"}
 
@@ -45,7 +48,7 @@ def line_now() -> Line:
     config: Config = settings.STOPPRESS
     try:
         readers, readers_level = _readers(config)
-        signing, signing_level = _signing(config)
+        signing, signing_level = _signing(config, int(monotonic() / _SIGNING_SECONDS))
         removals = RemovalRequest.objects.filter(answered_at=None).count()
     except (DatabaseError, sqlite3.Error, OSError) as error:
         trouble = f"It cannot be seen how publishing stands: {' '.join(str(error).split())}"
@@ -82,7 +85,11 @@ def _clock(at: datetime, zone: ZoneInfo) -> str:
     return f"{local:%H:%M:%S}" if same_day else f"{local:%d %b, %H:%M}"
 
 
-def _signing(config: Config) -> tuple[str, str]:
+@lru_cache(maxsize=1)
+def _signing(config: Config, window: int) -> tuple[str, str]:
+    """What is said during one `window` of time, looked at once however many pages ask: it takes
+    two statements, one more for each log that waits, and opening the checkpoint store.
+    """
     status = signing_status(config)
     word = f"Signing: {_SIGNING[status.level]}"
     said = word if status.level is Level.OK else f"{word}, {status.reason}"

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import sqlite3
 from datetime import timedelta
+from time import monotonic
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
+from django.db import connection
+from django.db.models import F
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from stoppress.config import Config
 from stoppress.desk import state_line
@@ -17,7 +21,7 @@ from stoppress.lib.clock import now
 from stoppress.projection.state import write_state
 from stoppress.record.models import Coverage
 from tests.desk.forms import text_of
-from tests.newsroom import publish
+from tests.newsroom import open_harbour_fire, publish
 
 
 def line(browser: Client) -> Any:
@@ -26,6 +30,7 @@ def line(browser: Client) -> Any:
 
 def later(monkeypatch: pytest.MonkeyPatch, seconds: float) -> None:
     monkeypatch.setattr(state_line, "now", lambda: now() + timedelta(seconds=seconds))
+    monkeypatch.setattr(state_line, "monotonic", lambda: monotonic() + seconds)
 
 
 def test_it_says_that_readers_see_everything(browser: Client, fire: str) -> None:
@@ -66,14 +71,39 @@ def test_it_says_why_publishing_waits(
     assert said["readers_level"] == "bad"
 
 
-def test_it_says_how_signing_stands(browser: Client, fire: str, newsroom: Config) -> None:
+def test_it_says_how_signing_stands(
+    browser: Client, fire: str, newsroom: Config, monkeypatch: pytest.MonkeyPatch
+) -> None:
     said = line(browser)
     assert said["signing"].startswith("Signing: pending, ")
     (newsroom.data / "keys").mkdir(mode=0o700)
     (newsroom.data / "keys" / "signing-1").write_text("no key")
+    later(monkeypatch, 2)
     said = line(browser)
     assert said["signing"].startswith("Signing: red, ")
     assert said["signing_level"] == "bad"
+
+
+def test_it_asks_how_signing_stands_once_in_two_seconds(
+    browser: Client, fire: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for slug in ("flood", "strike", "vote"):
+        open_harbour_fire(slug)
+    Coverage.objects.update(projected=F("head"))
+    start = monotonic()
+    monkeypatch.setattr(state_line, "monotonic", lambda: start)
+    statements = []
+    for _ in range(3):
+        with CaptureQueriesContext(connection) as asked:
+            state_line.line_now()
+        statements.append(len(asked))
+    first, *others = statements
+    assert others == [2, 2], "who waits for readers, and for an answer"
+    assert first >= 2 + 2 + 4, "and both heads, and since when each of four logs waits"
+    monkeypatch.setattr(state_line, "monotonic", lambda: start + 2)
+    with CaptureQueriesContext(connection) as asked:
+        state_line.line_now()
+    assert len(asked) == first
 
 
 def test_it_counts_the_removals_that_wait(browser: Client, ana: User, fire: str) -> None:
