@@ -59,6 +59,9 @@ class Hub:
     def channel(self, slug: str) -> Channel | None:
         return self._channels.get(slug)
 
+    def channels(self) -> list[Channel]:
+        return list(self._channels.values())
+
     def when_words_go(self, forget: Callable[[str | None], None]) -> None:
         """Call `forget` with the coverage whose pages in memory must be dropped; None: of all."""
         self._forgetting.append(forget)
