@@ -23,6 +23,7 @@ from stoppress.desk.header_form import (
     opening_of_fields,
     sent_header,
 )
+from stoppress.desk.in_the_way import in_the_way, said_instead
 from stoppress.desk.lead_form import LEAD_FIELDS
 from stoppress.desk.marks import submission_of
 from stoppress.desk.media import check_taken_in, take_files
@@ -57,6 +58,8 @@ def change_header(request: DeskRequest, slug: str) -> HttpResponse:
     coverage = get_object_or_404(Coverage, slug=slug)
     base = header_of(coverage).content
     if request.method == "GET":
+        if way := in_the_way(coverage, Kind.HEADER_CHANGED):
+            return said_instead(request, coverage, way, reverse("coverage", args=[slug]))
         return _page(request, coverage, fields_of_header(base))
     fields = sent_header(request.POST)
     said: dict[str, Any] = {}

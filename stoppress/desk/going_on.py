@@ -11,11 +11,13 @@ from django.views.decorators.http import require_http_methods
 
 from stoppress.desk.answers import DeskRequest
 from stoppress.desk.asking import Question, asked
+from stoppress.desk.in_the_way import in_the_way
 from stoppress.desk.marks import submission_of
 from stoppress.record import moving
 from stoppress.record.append import append
+from stoppress.record.carried import content_of
 from stoppress.record.errors import Refused
-from stoppress.record.models import Coverage
+from stoppress.record.models import Coverage, Revision
 from stoppress.record.vocabulary import Kind, State
 
 GOING_ON = (State.LIVE, State.PAUSED)
@@ -105,6 +107,7 @@ def merge(request: DeskRequest, slug: str) -> HttpResponse:
         "Merged: readers are led on to the other coverage.",
         reverse("coverage", args=[slug]),
         {"coverage": coverage, "others": others_going_on(coverage)},
+        in_the_way(coverage, Kind.MERGED),
     )
     return asked(
         request,
@@ -125,6 +128,15 @@ def others_going_on(coverage: Coverage) -> list[Coverage]:
     return list(going_on.order_by("-opened_at"))
 
 
+def merged_into(coverage: Coverage) -> dict[str, str] | None:
+    """`slug` and `title` of the coverage in which readers of a merged one go on."""
+    if coverage.state != State.MERGED:
+        return None
+    row = Revision.objects.filter(coverage=coverage, kind=Kind.MERGED).last()
+    said = content_of(row) if row else None
+    return said and said.get("into")
+
+
 def chosen_coverage(request: DeskRequest) -> Coverage:
     """The coverage that a form's `into` names. Raises Refused."""
     found = Coverage.objects.filter(id=request.POST.get("into", "")).first()
@@ -141,6 +153,7 @@ def _turned(request: DeskRequest, slug: str, turn: _Turn) -> HttpResponse:
         turn.done,
         reverse("coverage", args=[slug]),
         {"coverage": coverage, "turn": turn},
+        in_the_way(coverage, turn.kind),
     )
     return asked(
         request,

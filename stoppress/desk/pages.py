@@ -8,6 +8,8 @@ from django.shortcuts import render
 
 from stoppress.desk.answers import DeskRequest
 from stoppress.desk.composer import Composer
+from stoppress.desk.going_on import merged_into
+from stoppress.desk.in_the_way import in_the_way
 from stoppress.desk.post_list import posts_of
 from stoppress.record.models import Post
 
@@ -26,8 +28,10 @@ def composer_page(request: DeskRequest, composer: Composer, status: int = 200) -
     }
     if place.post is not None:
         context["late"] = "late" in request.GET
+        context["way"] = in_the_way(place.coverage, place.kind, place.post)
         return render(request, "desk/edit.html", context, status=status)
     context["posts"] = posts_of(place.coverage, before=request.GET.get("before", ""))
+    context["merged_into"] = merged_into(place.coverage)
     said = request.GET.get("published", "")
     context["published"] = Post.objects.filter(coverage=place.coverage, id=said).first()
     return render(request, "desk/coverage.html", context, status=status)

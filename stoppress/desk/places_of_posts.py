@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from stoppress.desk.answers import DeskRequest, error_json, wants_json
 from stoppress.desk.asking import Question, asked
 from stoppress.desk.going_on import chosen_coverage, others_going_on
+from stoppress.desk.in_the_way import in_the_way
 from stoppress.desk.marks import submission_of
 from stoppress.desk.place import revision_said
 from stoppress.desk.withholding import named_post, post_in_list
@@ -45,6 +46,7 @@ def place_above(request: DeskRequest, slug: str, post_id: str) -> HttpResponse:
         "The post stands elsewhere now.",
         post_in_list(post),
         {"coverage": post.coverage, "post": post, "others": others[:_OFFERED]},
+        in_the_way(post.coverage, Kind.REORDERED, post),
     )
     return asked(request, question, lambda: _reorder(request, post, _said(request)))
 
@@ -58,6 +60,7 @@ def move_elsewhere(request: DeskRequest, slug: str, post_id: str) -> HttpRespons
         "The post has moved. Its old address leads to the new one.",
         post_in_list(post),
         {"coverage": post.coverage, "post": post, "others": others_going_on(post.coverage)},
+        in_the_way(post.coverage, Kind.MOVED_OUT, post),
     )
     return asked(
         request,

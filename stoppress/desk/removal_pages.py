@@ -18,15 +18,17 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from stoppress.desk.answers import DeskRequest
 from stoppress.desk.asking import Question, asked
 from stoppress.desk.fates import REASONS, fates_of
+from stoppress.desk.in_the_way import in_the_way
 from stoppress.desk.marks import submission_of
 from stoppress.desk.models import RemovalRequest
-from stoppress.desk.removals import ask_removal, call_off_removal, confirm_removal
+from stoppress.desk.removals import ask_removal, call_off_removal, confirm_removal, open_request
 from stoppress.desk.withholding import named_post, post_in_list
 from stoppress.record.carried import content_of
 from stoppress.record.errors import Refused
 from stoppress.record.models import Post, Revision
 from stoppress.record.reading import lines_of
 from stoppress.record.removing import SAYING, posts_of_one
+from stoppress.record.vocabulary import Kind
 
 _ANSWERED = 20  # of the requests that were answered: the last so many are listed
 
@@ -49,7 +51,9 @@ def ask(request: DeskRequest, slug: str, post_id: str) -> HttpResponse:
             "fate": fate,
             "alone": settings.STOPPRESS.removal == "one",
             "reasons": REASONS,
+            "waiting": open_request(post),
         },
+        in_the_way(post.coverage, Kind.REMOVED, post),
     )
     return asked(
         request,

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from stoppress.desk.answers import DeskRequest
+from stoppress.desk.in_the_way import in_the_way, said_instead
 from stoppress.desk.marks import submission_of
 from stoppress.desk.place import Place, place_of, revision_said
 from stoppress.record.append import append
@@ -24,7 +25,9 @@ def withdraw(request: DeskRequest, slug: str, post_id: str) -> HttpResponse:
     """Ask for the reason, then withdraw."""
     place = place_of(slug, post_id, Kind.WITHDRAWN)
     if request.method == "GET":
-        return _page(request, place, "", 200)
+        way = in_the_way(place.coverage, Kind.WITHDRAWN, place.post)
+        back = f"{reverse('coverage', args=[slug])}#post-{post_id}"
+        return said_instead(request, place.coverage, way, back) if way else _page(request, place)
     try:
         append(
             place.coverage.id,
@@ -45,7 +48,7 @@ def withdraw(request: DeskRequest, slug: str, post_id: str) -> HttpResponse:
     return redirect(f"{reverse('coverage', args=[slug])}#post-{post_id}")
 
 
-def _page(request: DeskRequest, place: Place, problem: str, status: int) -> HttpResponse:
+def _page(request: DeskRequest, place: Place, problem: str = "", status: int = 200) -> HttpResponse:
     context = {
         "coverage": place.coverage,
         "post": Post.objects.get(id=place.post.id) if place.post else None,

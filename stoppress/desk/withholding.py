@@ -9,9 +9,11 @@ from django.views.decorators.http import require_http_methods
 
 from stoppress.desk.answers import DeskRequest
 from stoppress.desk.asking import Question, asked
+from stoppress.desk.in_the_way import in_the_way
 from stoppress.desk.marks import submission_of
-from stoppress.desk.removals import release_post, withhold_post
+from stoppress.desk.removals import open_request, release_post, withhold_post
 from stoppress.record.models import Post
+from stoppress.record.vocabulary import Kind
 
 
 @require_http_methods(["GET", "POST"])
@@ -26,7 +28,8 @@ def withhold(request: DeskRequest, slug: str, post_id: str) -> HttpResponse:
         "Withheld: its words are gone from the public pages within seconds."
         " Release it to show them again.",
         post_in_list(post),
-        {"coverage": post.coverage, "post": post},
+        {"coverage": post.coverage, "post": post, "waiting": open_request(post)},
+        in_the_way(post.coverage, Kind.WITHHELD, post),
     )
     return asked(
         request,
@@ -49,7 +52,8 @@ def release(request: DeskRequest, slug: str, post_id: str) -> HttpResponse:
         "desk/release.html",
         "Released: readers see its words again.",
         post_in_list(post),
-        {"coverage": post.coverage, "post": post},
+        {"coverage": post.coverage, "post": post, "waiting": open_request(post)},
+        in_the_way(post.coverage, Kind.RELEASED, post),
     )
     return asked(
         request,

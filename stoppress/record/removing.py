@@ -161,6 +161,11 @@ def _other_end(row: Revision) -> str | None:
     return post if Post.objects.filter(id=post).exists() else None
 
 
+def has_words_for(kind: Kind, post_id: str) -> bool:
+    """Whether the post has words that such an act concerns where it names no positions."""
+    return any(_positions(kind, post) for post in posts_of_one(post_id))
+
+
 def _locked(coverage_id: str, posts: list[str | None]) -> dict[str | None, str]:
     """These posts with their coverages, locked in the order of all acts: things, then coverages.
 

@@ -64,6 +64,16 @@ def check(
         positions.check(coverage, kind, post, content["positions"])
 
 
+def check_standing(coverage: Coverage, kind: Kind, post: Post | None) -> None:
+    """Raise Refused where `kind` may not come next whatever it says, as coverage and post stand.
+
+    For whoever is about to ask for it; `check` decides.
+    """
+    _check_state(coverage, kind)
+    if post is not None and kind not in PURGES:
+        _check_post(kind, post)
+
+
 def _check_state(coverage: Coverage, kind: Kind) -> None:
     if coverage.state == State.MERGED and kind not in _ALWAYS:
         raise Refused("This coverage was merged into another; go on there.")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.test import Client
+from selectolax.lexbor import LexborHTMLParser
 
 from stoppress.record.append import append
 from stoppress.record.history import published
@@ -77,7 +78,12 @@ def test_it_merges_into_another_coverage(browser: Client, fire: str) -> None:
     kinds = list(Revision.objects.filter(coverage=flood).values_list("kind", flat=True))
     assert kinds == ["opened", "joined"]
     page = browser.get(DESK).content.decode()
-    assert "was merged into another" in page
+    said = LexborHTMLParser(page).css_first("main > .note a")
+    assert said is not None
+    assert (said.text(), said.attributes["href"]) == (
+        "Fire in the old harbour",
+        "/coverages/flood",
+    )
     assert "Correct" in page, "what is there can still be put right"
 
 
