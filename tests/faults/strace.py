@@ -37,6 +37,8 @@ def steps_of_publish(config: Config) -> list[Step]:
         Step("read the key", "openat", data / "keys/signing-1", 2),
         Step("write the signed head", "pwrite64", signed, 16),
         Step("sync the signed head", "fsync", signed, 2),
+        Step("make room for a picture", "mkdir", None, 1),
+        Step("put a picture in its place", "rename", None, 1),
     ]
     if config.database:
         return [Step("speak to the database", "sendto", None, 150), *alike]
