@@ -20,7 +20,7 @@ from stoppress.record.content import checked
 from stoppress.record.errors import Refused
 from stoppress.record.models import Coverage, Revision
 from stoppress.record.rows import Press, already, lock, post_of, write
-from stoppress.record.sharing import Brought, bring, never_mind, shown_elsewhere
+from stoppress.record.sharing import Brought, bring, shown_elsewhere
 from stoppress.record.state import new_post
 from stoppress.record.telling import follow_up
 from stoppress.record.vocabulary import COPY, Kind
@@ -68,21 +68,22 @@ def append(
     if kind in _NOT_ALONE:
         raise Refused(f"{kind} is one part of an act; use {_NOT_ALONE[kind]}.")
     content, press = checked(kind, content), Press(actor, submission)
-    with transaction.atomic():
+    try:
+        with transaction.atomic():
+            brought = bring(content, coverage_id, post_id=post_id) if kind in COPY else Brought()
+            coverages = lock({coverage_id} | shown_elsewhere(brought, coverage_id))
+            coverage = coverages.pop(coverage_id)
+            post = post_of(coverage, post_id)
+            rules.check(coverage, kind, post, content, made_from)
+            if kind is Kind.POSTED:
+                post = new_post(coverage)
+            revision = write(coverage, kind, content, press, post)
+            follow_up(brought, revision, content, coverages.values(), press)
+    except (Refused, IntegrityError):
+        # A press that comes again runs into what it did: each writes one row of a coverage.
         if first := already(coverage_id, press):
             return first
-        brought = bring(content, coverage_id, post_id=post_id) if kind in COPY else Brought()
-        coverages = lock({coverage_id} | shown_elsewhere(brought, coverage_id))
-        coverage = coverages.pop(coverage_id)
-        if first := already(coverage_id, press):
-            never_mind(brought)
-            return first
-        post = post_of(coverage, post_id)
-        rules.check(coverage, kind, post, content, made_from)
-        if kind is Kind.POSTED:
-            post = new_post(coverage)
-        revision = write(coverage, kind, content, press, post)
-        follow_up(brought, revision, content, coverages.values(), press)
+        raise
     return revision
 
 

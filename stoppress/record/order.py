@@ -5,6 +5,7 @@ A place is a number with room beside it, so that moving one post writes one row.
 
 from __future__ import annotations
 
+from django.db import connection
 from django.db.models import QuerySet
 
 from stoppress.record.errors import Refused
@@ -16,7 +17,10 @@ _ROOM = 64  # posts that are spread out when the numbers between two of them hav
 
 def top_place(coverage: Coverage) -> float:
     """The place of a new post: above all others."""
-    return _highest(Post.objects.filter(coverage=coverage), default=0.0) + 1
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT MAX(place) FROM record_post WHERE coverage_id = %s", [coverage.id])
+        (highest,) = cursor.fetchone()
+    return float(highest or 0) + 1
 
 
 def place_above(post: Post, above: str | None) -> float:
@@ -41,11 +45,6 @@ def place_above(post: Post, above: str | None) -> float:
     if not below.place < (below.place + ceiling) / 2 < ceiling:
         ceiling = _spread(others, below.place)
     return (below.place + ceiling) / 2
-
-
-def _highest(posts: QuerySet[Post], default: float) -> float:
-    place = posts.order_by("-place").values_list("place", flat=True).first()
-    return default if place is None else place
 
 
 def _next_place(posts: QuerySet[Post], place: float) -> float | None:

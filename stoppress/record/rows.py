@@ -20,6 +20,7 @@ from stoppress.record.leaf import SALT_BYTES, commitment, leaf_bytes, leaf_hash
 from stoppress.record.models import Coverage, Post, Revision
 from stoppress.record.removal import take_effect
 from stoppress.record.state import bring_along
+from stoppress.record.statements import insert, locked_coverages
 from stoppress.record.vocabulary import PURGES, Kind
 
 
@@ -38,8 +39,7 @@ def lock(coverage_ids: Iterable[str]) -> dict[str, Coverage]:
     row locks; there the transaction itself (BEGIN IMMEDIATE) keeps others out.
     """
     wanted = set(coverage_ids)
-    rows = Coverage.objects.select_for_update(no_key=True).filter(id__in=wanted).order_by("id")
-    found = {coverage.id: coverage for coverage in rows}
+    found = {coverage.id: coverage for coverage in locked_coverages(wanted)}
     if len(found) < len(wanted):
         raise Refused("There is no such coverage; choose one of those that there are.")
     return found
@@ -68,7 +68,7 @@ def write(
     """The next revision of a locked coverage, saved; `content` is checked. Raises BadContent."""
     revision = _revision(coverage, kind, content, press, post)
     bring_along(coverage, post, revision, content)
-    revision.save(force_insert=True)
+    insert(revision)
     if kind in PURGES:
         take_effect(coverage, post, revision, content)
     return revision

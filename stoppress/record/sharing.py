@@ -81,9 +81,11 @@ def bring(
 
 def shown_elsewhere(brought: Brought, coverage_id: str) -> set[str]:
     """The other coverages that show a thing which is changed."""
+    if not brought.changed:
+        return set()
     uses = SharedUse.objects.filter(shared__in=[thing.id for thing in brought.changed])
     others = uses.exclude(coverage=coverage_id).order_by().values_list("coverage_id", flat=True)
-    return set(others.distinct()) if brought.changed else set()
+    return set(others.distinct())
 
 
 def never_mind(brought: Brought) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 from stoppress.lib.clock import from_rfc3339
 from stoppress.record.models import Coverage, Post, Revision
 from stoppress.record.order import place_above, top_place
+from stoppress.record.statements import KEPT, insert, update
 from stoppress.record.vocabulary import BEGINNINGS, COPY, HEADERS, Kind, Standing, State
 
 _STATES = {
@@ -45,8 +46,15 @@ def bring_along(
     if post is not None:
         _bring_post_along(post, revision, content)
         coverage.post_count = max(coverage.post_count, post.ordinal)
-        post.save()
-    coverage.save()
+        _save_post(post)
+    update(coverage, KEPT)
+
+
+def _save_post(post: Post) -> None:
+    if post._state.adding:
+        insert(post)
+    else:
+        update(post)
 
 
 def _bring_post_along(post: Post, revision: Revision, content: dict[str, Any]) -> None:
