@@ -7,7 +7,7 @@ import json
 from collections.abc import Callable, Iterator
 from dataclasses import asdict
 
-from stoppress.commands import check_machine
+from stoppress.commands import check_machine, check_record
 from stoppress.commands.failures import one_line
 from stoppress.commands.findings import Finding, fail
 from stoppress.commands.newsroom import config_for, open_newsroom
@@ -17,14 +17,16 @@ from stoppress.config import Config
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="one JSON object, for scripts")
     parser.add_argument(
-        "--record", action="store_true", help="go through the whole record instead, row by row"
+        "--record",
+        action="store_true",
+        help="go through the whole record, and all that readers are shown, row by row instead",
     )
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Exit status 1 where something failed; warnings alone leave it 0."""
     if arguments.record:
-        return _run_on_record(arguments)
+        return check_record.run(arguments)
     config = config_for(arguments)
     findings = list(_findings(arguments, config))
     failed = any(finding.level == "fail" for finding in findings)
@@ -35,23 +37,6 @@ def run(arguments: argparse.Namespace) -> int:
         for finding in findings:
             print(f"{finding.level:<4}  {finding.name}: {finding.text}")
     return 1 if failed else 0
-
-
-def _run_on_record(arguments: argparse.Namespace) -> int:
-    config = open_newsroom(arguments)
-    # Only now: this module needs Django ready.
-    from stoppress.record.fsck import check_record
-
-    findings = []
-    for finding in check_record(config):
-        findings.append(asdict(finding))
-        if not arguments.json:
-            print(f"fail  {finding}", flush=True)
-    if arguments.json:
-        print(json.dumps({"ok": not findings, "findings": findings}, ensure_ascii=False))
-    elif not findings:
-        print("ok    record: every revision is as it was published, and what was removed is gone")
-    return 1 if findings else 0
 
 
 def _findings(arguments: argparse.Namespace, config: Config) -> Iterator[Finding]:

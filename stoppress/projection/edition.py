@@ -24,9 +24,10 @@ class Edition:
     """`head` is the coverage's as the public has it, `standing` likewise (null: nothing of it).
 
     `is_anew`: into an empty generation, of a record that has not changed since its last purge.
+    `config` null: into a store that nobody reads, so that no picture is copied or taken out.
     """
 
-    config: Config
+    config: Config | None
     site: Site
     head: Head
     standing: Standing | None
@@ -86,9 +87,11 @@ class Edition:
 
     def _put_media(self, publication: Publication) -> None:
         """Last: a file that goes must not come back with a transaction that fails."""
-        publish_media(self.config, self.media)
-        if self._purges and not self.is_anew:
-            gone = publication.replace_media(self.head.slug, self.media)
-            self.kept_media = unpublish_media(self.config, gone)
-        else:
+        if self.config is not None:
+            publish_media(self.config, self.media)
+        if self.is_anew or not self._purges:
             publication.put_media(self.head.slug, self.media)
+            return
+        gone = publication.replace_media(self.head.slug, self.media)
+        if self.config is not None:
+            self.kept_media = unpublish_media(self.config, gone)

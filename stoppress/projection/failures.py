@@ -33,11 +33,11 @@ def require_record(coverage: str, public: int, head: int) -> None:
 def raise_for(failed: dict[str, Exception]) -> None:
     """Raise CoverageFailed for what failed, by slug, if anything did."""
     if failed:
-        told = (f"/{slug}/ cannot be published: {_told(failed[slug])}" for slug in sorted(failed))
+        told = (f"/{slug}/ cannot be published: {told_of(failed[slug])}" for slug in sorted(failed))
         raise CoverageFailed("; ".join(told)) from next(iter(failed.values()))
 
 
-def _told(error: Exception) -> str:
+def told_of(error: Exception) -> str:
     """An error that should not be, with the line that raised it."""
     place = extract_tb(error.__traceback__)[-1]
     said = " ".join(str(error).split())[:200]

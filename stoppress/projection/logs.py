@@ -41,11 +41,15 @@ def put_leaves_again(
         _put_contents(publication, slug, coverage, rows)
 
 
-def put_site_leaves(publication: Publication, after: int) -> int:
-    """Write what the site log has gained above `after`; how far it is written now."""
+def put_site_leaves(publication: Publication, after: int, most: int | None = None) -> int:
+    """Write what the site log has gained above `after`; how far it is written now.
+
+    With `most`, no leaf above that position.
+    """
     leaves = SiteLeaf.objects.order_by("position")
+    gained = leaves.filter(position__gt=after)
     upto = after
-    for row in leaves.filter(position__gt=after):
+    for row in gained if most is None else gained.filter(position__lte=most):
         leaf = Leaf(row.position, bytes(row.leaf), bytes(row.leaf_hash), b"")
         publication.put_leaf(SITE_LOG, leaf)
         upto = row.position

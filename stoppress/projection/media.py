@@ -68,8 +68,12 @@ def unpublish_media(config: Config, names: set[str]) -> set[str]:
 
 def keep_only(config: Config, names: set[str]) -> set[str]:
     """Take out of the public folder all but these pictures; those that would not go."""
-    there = {path.name for path in config.public_media.glob("*") if _OURS.match(path.name)}
-    return unpublish_media(config, there - names)
+    return unpublish_media(config, public_pictures(config) - names)
+
+
+def public_pictures(config: Config) -> set[str]:
+    """The names of the files in the public folder that a picture can have, halves too."""
+    return {path.name for path in config.public_media.glob("*") if _OURS.match(path.name)}
 
 
 def _copy(source: Path, target: Path) -> None:

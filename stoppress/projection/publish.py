@@ -25,7 +25,7 @@ from stoppress.projection.fold import fold_all, unopened
 from stoppress.projection.media import keep_only
 from stoppress.projection.purge import next_revisions
 from stoppress.projection.regions import Standing, standing
-from stoppress.projection.site import site_of
+from stoppress.projection.site import put_assets, site_of
 from stoppress.projection.upkeep import Upkeep
 from stoppress.projection.verify_page import put_verify_page
 from stoppress.projection.watch import Watch
@@ -152,7 +152,7 @@ class Projection:
             self._listed[coverage.id] = Listed(coverage.slug, head.state, coverage.opened_at)
         put_door(publication, self._site, self._listed.values())
         put_verify_page(publication, self._site)
-        self._put_assets(publication)
+        put_assets(publication, self._site)
         self._upkeep.put_logs(publication)
         if not failed:  # of one that stays as it was we do not know what it shows
             self._upkeep.drop_media(keep_only(self._config, media))
@@ -170,13 +170,6 @@ class Projection:
         self._remember(edition)
         media |= edition.media
         return edition.head
-
-    def _put_assets(self, publication: Publication) -> None:
-        for asset in self._site.assets:
-            publication.put_part(asset.path, asset.body)
-            publication.put_page(
-                asset.path, [asset.path], content_type=asset.content_type, cache="asset"
-            )
 
     def _catch_up(self, heads: Iterable[tuple[str, str, int]]) -> int:
         moved = 0

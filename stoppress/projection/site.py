@@ -8,6 +8,7 @@ from pathlib import Path
 
 from stoppress import reader
 from stoppress.config import Config
+from stoppress.public_store import Publication
 
 _PROJECTION = Path(__file__).parent
 _READER = Path(reader.__file__).parent
@@ -71,6 +72,15 @@ def site_of(config: Config) -> Site:
         seen=_asset("seen.js", "log.js", "seen.js"),
         verify=_asset("verify.js", "log.js", "leaves.js", "verify.js"),
     )
+
+
+def put_assets(publication: Publication, site: Site) -> None:
+    """Write them at their addresses, undated."""
+    for asset in site.assets:
+        publication.put_part(asset.path, asset.body)
+        publication.put_page(
+            asset.path, [asset.path], content_type=asset.content_type, cache="asset"
+        )
 
 
 def _asset(name: str, *files: str) -> Asset:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from stoppress.config import Config
+from stoppress.public_store.comparing import Comparison
 from stoppress.public_store.engine import Engine
 from stoppress.public_store.reading import SqlReader
 from stoppress.public_store.types import Reader, Writer
@@ -17,6 +18,11 @@ def open_reader(config: Config) -> Reader:
 def open_writer(config: Config) -> Writer:
     """The projection's side; makes the tables where there are none. Raises StoreUnavailable."""
     return SqlWriter(_engine(config, config.database, writes=True))
+
+
+def open_comparison(config: Config) -> Comparison:
+    """What is served, to be compared with what should be. Raises StoreUnavailable."""
+    return Comparison(_engine(config, config.database, writes=False))
 
 
 def _engine(config: Config, url: str, *, writes: bool) -> Engine:
