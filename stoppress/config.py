@@ -46,6 +46,9 @@ class Config:
         "", "postgresql://… by which edges read the public store; empty: the same as database"
     )
     max_streams: str = setting("18000", "open streams one edge process accepts")
+    admin: str = setting("", "private address of this machine's edges, host:port; empty: none")
+    edge_admins: str = setting("", "private addresses of edges elsewhere: host:port, host:port")
+    reader_counts: str = setting("yes", "whether heartbeats tell how many are reading: yes, or no")
     removal: str = setting("two", "how many editors a removal needs: two, or one")
     witness_policy: str = setting("", "file that names the witnesses asked to cosign; empty: none")
 
@@ -69,6 +72,11 @@ class Config:
     @property
     def public_media(self) -> Path:
         return self.data / "public-media"
+
+    @property
+    def edge_sockets(self) -> Path:
+        """The folder with the private socket of each edge that runs here."""
+        return self.data / "edges"
 
     @property
     def edge_database(self) -> str:
@@ -128,8 +136,7 @@ def _from_file(path: Path) -> dict[str, str]:
 
 
 def _check(config: Config) -> None:
-    for name in ("edge", "desk"):
-        host_and_port(getattr(config, name), name)
+    _check_addresses(config)
     for name in ("reader_url", "desk_url"):
         url = getattr(config, name)
         if url and urlsplit(url).scheme not in ("http", "https"):
@@ -140,10 +147,27 @@ def _check(config: Config) -> None:
             raise ConfigError(f"{name} must begin with postgresql://; leave it empty for SQLite")
     if not is_zone(config.zone):
         raise ConfigError(f"zone: {config.zone!r} is no time zone; try 'Europe/Paris'")
-    if config.removal not in ("one", "two"):
-        raise ConfigError(f"removal must be 'two' or 'one', not {config.removal!r}")
+    for name, words in (("removal", ("two", "one")), ("reader_counts", ("yes", "no"))):
+        if getattr(config, name) not in words:
+            raise ConfigError(
+                f"{name} must be '{words[0]}' or '{words[1]}', not {getattr(config, name)!r}"
+            )
     if not config.max_streams.isdigit():
         raise ConfigError(f"max_streams must be a whole number, not {config.max_streams!r}")
+
+
+def _check_addresses(config: Config) -> None:
+    for name in ("edge", "desk"):
+        host_and_port(getattr(config, name), name)
+    if config.admin:
+        host_and_port(config.admin, "admin")
+    for address in addresses(config.edge_admins):
+        host_and_port(address, "edge_admins")
+
+
+def addresses(listed: str) -> list[str]:
+    """`"a:1, b:2"` as a list."""
+    return [one.strip() for one in listed.split(",") if one.strip()]
 
 
 def host_and_port(address: str, name: str = "address") -> tuple[str, int]:

@@ -56,8 +56,9 @@ def make(config: Config) -> None:
     write_whole(config.data / "format", f"{FORMAT}\n")
 
 
-# Written before the folder is one of ours: the answers to `setup`, the lock of `serve`.
-_MAY_LIE_THERE = {"settings.toml", "serve.lock", "lost+found"}
+# Written before the folder is one of ours: the answers to `setup`, the lock of `serve`, an edge's
+# private socket.
+_MAY_LIE_THERE = {"settings.toml", "serve.lock", "edges", "lost+found"}
 
 
 def write_whole(path: Path, text: str) -> None:

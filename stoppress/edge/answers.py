@@ -37,6 +37,10 @@ class Answer:
     head: bytes
     body: bytes
 
+    @property
+    def status(self) -> int:
+        return int(self.head[9:12])  # after "HTTP/1.1 "
+
     def parts(self, *, is_head: bool, keep_alive: bool) -> list[bytes]:
         """What to write, in order; the body is not copied."""
         end = b"\r\n" if keep_alive else b"Connection: close\r\n\r\n"

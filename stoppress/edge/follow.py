@@ -10,9 +10,11 @@ import asyncio
 import threading
 import time
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from typing import ParamSpec
 
 from stoppress.config import Config
+from stoppress.edge.exposition import Histogram
 from stoppress.edge.hub import Advance, Hub, News
 from stoppress.edge.journal import note
 from stoppress.edge.limits import Limits
@@ -36,8 +38,11 @@ class Follower:
         stores: Sequence[Store],
         hub: Hub,
         loop: asyncio.AbstractEventLoop,
+        tail: Histogram,
     ) -> None:
+        self.trouble = ""  # why the store cannot be read; empty: it can
         self._config = config
+        self._tail = tail
         self._limits = limits
         self._stores = stores
         self._hub = hub
@@ -46,9 +51,16 @@ class Follower:
         self._site: Site | None = None
         self._heads: dict[str, Head] = {}
         self._checkpoints: dict[str, str] = {}
+        self._read_at: float | None = None  # when the store was last read
+        self._published: list[str] = []  # when what is about to be told was published
         self._looked = 0.0  # for checkpoints that move no head
         self._stopping = threading.Event()
         self._is_lost = False
+
+    @property
+    def seconds_ago(self) -> float | None:
+        """How old what is known of the store is; None: it has never been read."""
+        return None if self._read_at is None else time.monotonic() - self._read_at
 
     def start(self) -> None:
         threading.Thread(target=self._run, name="follower", daemon=True).start()
@@ -78,15 +90,17 @@ class Follower:
             store.renew()
         try:
             self._tell(self._hub.take, self._news(reader))
+            self._have_told()
             if self._is_lost:
-                self._is_lost = False
-                note("the public store can be read")
+                self._is_lost, self.trouble = False, ""
+                note("the public store can be read", "store-back")
             while not self._stopping.is_set():
                 # Looked at even when nothing woke us: PostgreSQL's notice can be lost.
                 is_awake = reader.wait(self._limits.poll_seconds)
                 news = self._news(reader)
                 if is_awake or news.advances or news.gone:
                     self._tell(self._hub.take, news)
+                    self._have_told()
                 else:
                     self._tell(self._hub.be_alive)
                 self._look_for_cosignatures(reader)
@@ -97,16 +111,18 @@ class Follower:
         self._is_lost = True
         self._tell(self._hub.be_lost)
         known = isinstance(error, StoreUnavailable)
-        what = str(error) if known else f"{type(error).__name__}: {error}"
-        note(f"waiting for the public store: {what}")
+        self.trouble = str(error) if known else f"{type(error).__name__}: {error}"
+        note(f"waiting for the public store: {self.trouble}", "store-away")
 
     def _news(self, reader: Reader) -> News:
         """What differs from what was told. It counts as told from here on."""
+        self._published.clear()
         site, (heads, advances) = at_one_site(reader, self._advances)
         gone = [slug for slug in self._heads if slug not in heads]
         for slug in gone:
             self._checkpoints.pop(slug, None)
         self._site, self._heads = site, heads
+        self._read_at = time.monotonic()
         self._remember(advances)
         return News(site, advances, gone)
 
@@ -152,7 +168,15 @@ class Follower:
         if not 0 < head.position - told.position <= self._limits.burst_frames:
             return ()
         frames = reader.frames(head.slug, told.position, head.position - told.position)
+        self._published += [frame.at for frame in frames]
         return [self._packer.change(site.epoch, frame) for frame in frames]
+
+    def _have_told(self) -> None:
+        """All direct readers have been written to. The two clocks are the desk's and ours."""
+        published, self._published = self._published, []
+        now = time.time()
+        for at in filter(None, published):
+            self._tail.observe(max(now - datetime.fromisoformat(at).timestamp(), 0.0))
 
     def _tell(self, what: Callable[P, None], *args: P.args, **kwargs: P.kwargs) -> None:
         """Have the loop do it, and wait until it has.

@@ -40,7 +40,10 @@ def contained(
             method(self, *args, **kwargs)
         except Exception as error:
             target = self.request.target if self.request else "(no request)"
-            note(f"closed a connection: {type(error).__name__}: {error}, answering {target}")
+            note(
+                f"closed a connection: {type(error).__name__}: {error}, answering {target}",
+                "unexpected",
+            )
             self.transport.abort()
 
     return call
@@ -50,13 +53,14 @@ class Connection(asyncio.Protocol):
     """`deadline` is on the loop's clock; the switchboard's sweep calls `expire` when it is over."""
 
     __slots__ = ("_board", "_head_by", "_is_clogged", "_is_ending", "_is_half_closed",
-                 "_is_serving", "_known_by", "_unread", "deadline", "limits", "pending", "request",
-                 "transport")  # fmt: skip
+                 "_is_serving", "_known_by", "_unread", "deadline", "kind", "limits", "pending",
+                 "request", "transport")  # fmt: skip
 
     transport: asyncio.Transport
 
     def __init__(self, board: Switchboard) -> None:
         self.limits = board.limits
+        self.kind = ""  # of the request taken last, as the switchboard counts them
         self.request: Request | None = None
         self.pending: Pending | None = None
         self.deadline = math.inf
@@ -241,6 +245,7 @@ class Connection(asyncio.Protocol):
         request = self.request
         if request is None:
             raise RuntimeError("an answer without a request")
+        self._board.counts.answered(self.kind, answer.status)
         keeps = self._keeps_alive()
         self.transport.writelines(answer.parts(is_head=request.is_head, keep_alive=keeps))
 
@@ -258,6 +263,7 @@ class Connection(asyncio.Protocol):
         A close while bytes are unread is a reset, which can overtake the answer on its way.
         """
         self._is_ending = True
+        self._board.counts.answered("refused", answer.status)
         self._unread.clear()
         self.transport.writelines(answer.parts(is_head=False, keep_alive=False))
         self.transport.write_eof()

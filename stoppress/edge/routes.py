@@ -89,10 +89,15 @@ class Media:
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    pass
+    """Whether readers should be sent here."""
 
 
-Route = Page | Past | LogFile | Contents | Bare | Stream | Delta | Media | Health
+@dataclass(frozen=True, slots=True)
+class Alive:
+    """Whether the process answers at all."""
+
+
+Route = Page | Past | LogFile | Contents | Bare | Stream | Delta | Media | Health | Alive
 
 
 def route(target: str) -> Route | Answer:
@@ -109,6 +114,8 @@ def route(target: str) -> Route | Answer:
 def _named(path: str) -> Route | Answer:
     if path == "/-/health":
         return Health()
+    if path == "/-/alive":
+        return Alive()
     if media := _MEDIA.fullmatch(path):
         return Media(media[1])
     match path.split("/"):

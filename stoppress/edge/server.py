@@ -6,16 +6,21 @@ import asyncio
 import resource
 import signal
 import socket
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
+from pathlib import Path
 from typing import Any
 
 import uvloop
 
 from stoppress.config import Config
+from stoppress.edge.admin import Admin, open_socket
+from stoppress.edge.counts import Counts
+from stoppress.edge.figures import Figures
 from stoppress.edge.follow import Follower
+from stoppress.edge.health import Health
 from stoppress.edge.hub import Hub
-from stoppress.edge.journal import note
+from stoppress.edge.journal import milestone, note
 from stoppress.edge.limits import Limits
 from stoppress.edge.media import Media
 from stoppress.edge.pages import Pages
@@ -35,14 +40,17 @@ def serve(
     limits: Limits = Limits(),  # noqa: B008 - frozen
     *,
     ready: Callable[[], None] = lambda: None,
+    shared: bool = False,
 ) -> int:
     """Serve until SIGTERM or SIGINT; the exit status. Blocks; call it in the main thread.
 
-    `ready` is called when readers are answered. 1: there was no public store in all the time that
+    `ready` is called when readers are answered. `shared`: other processes have the sockets too, and
+    accept what we leave in their queues. 1: there was no public store in all the time that
     `limits.patience_seconds` gives it.
     """
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        return runner.run(Edge(config, limits, runner.get_loop()).run(sockets, ready))
+        edge = Edge(config, limits, runner.get_loop())
+        return runner.run(edge.run(sockets, ready, shared=shared))
 
 
 class Edge:
@@ -53,37 +61,59 @@ class Edge:
         store = Store(config, Worker(loop, "store"))
         self._limits = limits
         self._loop = loop
-        self._hub = Hub(store, limits, _most_streams(config, most), loop.time)
+        self._folder = config.edge_sockets
+        self._counts = counts = Counts()
+        self._hub = hub = Hub(store, limits, _most_streams(config, most), loop.time)
         stores = [Store(config, Worker(loop, "past")) for _ in range(limits.past_at_once)]
-        pages, past = Pages(self._hub, store, limits), Past(self._hub, stores, limits)
+        pages, past = Pages(hub, store, limits), Past(hub, stores, limits)
         pictures = Media(config.public_media, Worker(loop, "pictures"))
-        self._board = Switchboard(self._hub, pages, past, pictures, limits, most, loop.time)
-        self._follower = Follower(config, limits, [store, *stores], self._hub, loop)
+        self._follower = Follower(config, limits, [store, *stores], hub, loop, counts.tail)
+        health = Health(hub, self._follower)
+        self._board = Switchboard(
+            hub, pages, past, pictures, health, counts, limits, most, loop.time
+        )
+        asked = {"present": [store], "past": stores}
+        self.figures = Figures(hub, self._board, self._follower, health, counts, asked)
         self._stopping = asyncio.Event()
         self._hurrying = asyncio.Event()
 
-    async def run(self, sockets: list[socket.socket], ready: Callable[[], None]) -> int:
+    async def run(
+        self, sockets: list[socket.socket], ready: Callable[[], None], *, shared: bool = False
+    ) -> int:
         self._loop.set_exception_handler(_note_exception)
         for number in (signal.SIGTERM, signal.SIGINT):
             self._loop.add_signal_handler(number, self._stop)
+        milestone("the edge starts", "start")
         self._follower.start()
         try:
-            if not await self._store_is_there():
-                return 0 if self._stopping.is_set() else 1
-            for one in sockets:
-                bound_kernel(one, self._limits)
-            servers = [
-                await self._loop.create_server(self._connect, sock=one, backlog=_BACKLOG)
-                for one in sockets
-            ]
-            ready()
-            await self._sweep_until(self._stopping)
-            for server in servers:
-                server.close()
-            await self._let_go()
-            return 0
+            async with watched(self.figures, self._folder):
+                return await self._serve(sockets, ready, shared=shared)
         finally:
             self._follower.stop()
+
+    async def _serve(
+        self, sockets: list[socket.socket], ready: Callable[[], None], *, shared: bool
+    ) -> int:
+        if not await self._store_is_there():
+            return 0 if self._stopping.is_set() else 1
+        for one in sockets:
+            bound_kernel(one, self._limits)
+        queues = [] if shared else [one.dup() for one in sockets]
+        servers = [
+            await self._loop.create_server(self._connect, sock=one, backlog=_BACKLOG)
+            for one in sockets
+        ]
+        ready()
+        milestone("readers are answered", "listening")
+        await self._sweep_until(self._stopping)
+        milestone("the edge lets its readers go", "drain", connections=len(self._board.connections))
+        for server in servers:
+            server.close()
+        self._board.go_down()
+        await self._accept_the_last(queues)
+        await self._let_go()
+        milestone("the edge has ended", "end")
+        return 0
 
     def _connect(self) -> Connection:
         return Connection(self._board)
@@ -99,13 +129,25 @@ class Edge:
         while self._hub.site is None and not self._stopping.is_set():
             if self._loop.time() > end:
                 seconds = self._limits.patience_seconds
-                note(f"no public store after {seconds:g} seconds; is the desk running?")
+                why = f" ({self._follower.trouble})" if self._follower.trouble else ""
+                note(f"no public store after {seconds:g} seconds; is the desk running?{why}")
                 return False
             await asyncio.sleep(0.02)
         return not self._stopping.is_set()
 
+    async def _accept_the_last(self, queues: list[socket.socket]) -> None:
+        """Take those whom the kernel has let in already; closing the socket would reset them.
+
+        Others share the port, not this queue: each listening socket has its own.
+        """
+        for queue in queues:
+            queue.setblocking(False)
+            with queue, suppress(BlockingIOError):
+                while True:
+                    accepted, _ = queue.accept()
+                    await self._loop.connect_accepted_socket(self._connect, accepted)
+
     async def _let_go(self) -> None:
-        self._board.go_down()
         end = self._loop.time() + self._limits.drain_seconds + self._limits.flush_seconds
         while self._board.connections and self._loop.time() < end:
             if self._hurrying.is_set():
@@ -119,14 +161,35 @@ class Edge:
     async def _sweep_until(self, stopping: asyncio.Event) -> None:
         while not stopping.is_set():
             self._sweep()
-            with suppress(TimeoutError):
+            due = self._loop.time() + self._limits.tick_seconds
+            try:
                 await asyncio.wait_for(stopping.wait(), self._limits.tick_seconds)
+            except TimeoutError:
+                self._counts.loop.observe(max(self._loop.time() - due, 0.0))
 
     def _sweep(self) -> None:
         try:
             self._board.sweep(self._loop.time())
         except Exception as error:  # a fault in it must not end the edge
-            note(f"a sweep failed: {type(error).__name__}: {error}")
+            note(f"a sweep failed: {type(error).__name__}: {error}", "unexpected")
+
+
+@asynccontextmanager
+async def watched(figures: Figures, folder: Path) -> AsyncIterator[None]:
+    """Answer on a private socket in `folder` meanwhile."""
+    found = open_socket(folder)
+    if found is None:
+        yield
+        return
+    own, listening = found
+    admin = Admin(figures.answers())
+    try:
+        await admin.listen(listening)
+        yield
+    finally:
+        admin.close()
+        with suppress(OSError):
+            own.unlink()
 
 
 def bound_kernel(listening: socket.socket, limits: Limits) -> None:
@@ -160,4 +223,4 @@ def _most_streams(config: Config, most: int) -> int:
 def _note_exception(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
     error = context.get("exception")
     cause = f": {type(error).__name__}: {error}" if error else ""
-    note(f"{context.get('message', 'something went wrong')}{cause}")
+    note(f"{context.get('message', 'something went wrong')}{cause}", "unexpected")

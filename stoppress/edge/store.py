@@ -24,6 +24,7 @@ class Store:
         self._worker = worker
         self._reader: Reader | None = None
         self._is_stale = False
+        self.questions = 0  # that were asked of it
 
     def renew(self) -> None:
         """Open another connection for the next question: the store may be another one now."""
@@ -35,6 +36,7 @@ class Store:
         then: Callable[[tuple[Site, T] | Exception], None],
     ) -> None:
         """Give `then`, on the loop, the site and the answer as of one generation; or the error."""
+        self.questions += 1
         self._worker.run(lambda: self._answer(question), then)
 
     def _answer(self, question: Callable[[Reader, Site], T]) -> tuple[Site, T]:

@@ -7,12 +7,15 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
-from stoppress.edge.answers import FULL, NO_STORE, NOT_FOUND, Answer, make_answer, redirect
+from stoppress.edge.answers import FULL, NOT_FOUND, Answer, redirect
+from stoppress.edge.counts import Counts
 from stoppress.edge.delta import Held, serve_delta
+from stoppress.edge.health import Health as HealthOfEdge
 from stoppress.edge.hub import Hub
 from stoppress.edge.limits import Limits
 from stoppress.edge.log import read_contents, read_tile
 from stoppress.edge.routes import (
+    Alive,
     Bare,
     Contents,
     Delta,
@@ -24,7 +27,6 @@ from stoppress.edge.routes import (
     Stream,
     route,
 )
-from stoppress.edge.sse import compact
 from stoppress.edge.stream import Stream as OpenStream
 from stoppress.edge.stream import serve_stream
 from stoppress.public_store.types import SITE_LOG
@@ -41,9 +43,10 @@ class Switchboard:
     """`most` connections are taken; `now` is the loop's clock."""
 
     def __init__(
-        self, hub: Hub, pages: Pages, past: PastPages, pictures: Pictures, limits: Limits,
-        most: int, now: Callable[[], float],
+        self, hub: Hub, pages: Pages, past: PastPages, pictures: Pictures, health: HealthOfEdge,
+        counts: Counts, limits: Limits, most: int, now: Callable[[], float],
     ) -> None:  # fmt: skip
+        self.counts = counts
         self.limits = limits
         self.now = now
         self.connections: set[Connection] = set()
@@ -52,6 +55,7 @@ class Switchboard:
         self._pages = pages
         self._past = past
         self._pictures = pictures
+        self._health = health
         self._most = most
 
     @property
@@ -62,6 +66,7 @@ class Switchboard:
     def take(self, connection: Connection, request: Request) -> None:
         """See to it that `connection` gets its answer, now or later."""
         found = route(request.target)
+        connection.kind = "other" if isinstance(found, Answer) else type(found).__name__.lower()
         match found:
             case Answer():
                 connection.answer(found)
@@ -78,7 +83,9 @@ class Switchboard:
             case Bare(slug):
                 self._to_its_slash(connection, slug)
             case Health():
-                connection.answer(self._health())
+                connection.answer(self._health.answer())
+            case Alive():
+                connection.answer(self._health.alive())
 
     def sweep(self, now: float) -> None:
         """One timer for all deadlines, instead of one for each connection."""
@@ -93,6 +100,9 @@ class Switchboard:
         for connection in self.connections:
             if isinstance(connection.pending, OpenStream):
                 connection.deadline = now + random.random() * self.limits.drain_seconds
+            elif not connection.kind:
+                # It has been accepted just now, and its first request is on its way.
+                connection.deadline = min(connection.deadline, now + self.limits.flush_seconds)
             elif connection.pending is None or isinstance(connection.pending, Held):
                 connection.deadline = now
 
@@ -106,6 +116,8 @@ class Switchboard:
             connection.answer(FULL)  # he is to come back, and will find another edge
         elif isinstance(found, Stream):
             serve_stream(self._hub, connection, request, channel, found.after)
+            if isinstance(connection.pending, OpenStream):
+                self.counts.answered("stream", 200)
         else:
             serve_delta(self._hub, connection, channel, found.after)
 
@@ -135,10 +147,3 @@ class Switchboard:
         known = self._hub.channel(slug) is not None
         caching = {"Cache-Control": "public, max-age=0, s-maxage=2"}
         connection.answer(redirect(308, f"/{slug}/", caching) if known else NOT_FOUND)
-
-    def _health(self) -> Answer:
-        hub = self._hub
-        is_well = hub.is_well
-        body = {"ok": is_well, "epoch": hub.site.epoch if hub.site else None}
-        headers = NO_STORE | {"Content-Type": "application/json; charset=utf-8"}
-        return make_answer(200 if is_well else 503, headers, compact(body) + b"\n")

@@ -81,9 +81,9 @@ class SqlReader:
 
     def frames(self, slug: str, after: int, limit: int) -> list[Frame]:
         return [
-            Frame(position, bytes(body))
-            for position, body in self._engine.rows(
-                f"SELECT position, body FROM frame WHERE {_SERVED}"
+            Frame(position, bytes(body), at)
+            for position, body, at in self._engine.rows(
+                f"SELECT position, body, at FROM frame WHERE {_SERVED}"
                 " AND slug = ? AND position > ? ORDER BY position LIMIT ?",
                 (slug, after, limit),
             )

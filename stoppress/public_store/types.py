@@ -49,7 +49,7 @@ class Frame:
 
     position: int
     body: bytes
-    at: str = ""  # when it was published: RFC 3339, UTC, microseconds; not read back
+    at: str = ""  # when it was published: RFC 3339, UTC, microseconds
 
 
 @dataclass(frozen=True)
