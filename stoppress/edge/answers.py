@@ -13,6 +13,7 @@ CONTENT_CACHE = "public, max-age=0, s-maxage=2, must-revalidate"
 PAST_CACHE = "public, max-age=0, s-maxage=30, must-revalidate"
 CHECKPOINT_CACHE = "public, max-age=5"
 ASSET_CACHE = "public, max-age=31536000, immutable"
+PICTURE_TAG = {"Cache-Tag": "media"}
 
 _EVERY = {
     "X-Content-Type-Options": "nosniff",
@@ -66,6 +67,11 @@ def make_answer(
             raise ValueError(f"the header {name} would break: {value!r}")
         lines.append(f"{name}: {value}")
     return Answer("\r\n".join([*lines, ""]).encode("latin-1"), body)
+
+
+def cache_tag(slug: str) -> dict[str, str]:
+    """The name under which caches may be told to drop what is of this coverage; "": of the site."""
+    return {"Cache-Tag": f"coverage-{slug}" if slug.strip("-") else "site"}
 
 
 def text_answer(status: int, text: str, **headers: str) -> Answer:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from stoppress.edge.answers import BAD_CURSOR, Answer, make_answer
+from stoppress.edge.answers import BAD_CURSOR, Answer, cache_tag, make_answer
 from stoppress.edge.cursors import Standing, read_cursor
 from stoppress.edge.pending import Pending
 from stoppress.edge.sse import Change, compact
@@ -74,11 +74,14 @@ def delta_answer(epoch: str, head: Head, changes: Sequence[Change], *, seconds: 
     opening = compact({"epoch": epoch, "position": head.position, "state": head.state})
     frames = b",".join(change.body for change in changes)
     body = b'%b,"events":[%b]}' % (opening[:-1], frames)
-    cache = f"public, max-age={seconds}, s-maxage={seconds}"
-    return make_answer(200, {"Content-Type": _JSON, "Cache-Control": cache}, body)
+    # A stale one would be answered at once where the reader waits for news, again and again.
+    cache = f"public, max-age={seconds}, s-maxage={seconds}, stale-while-revalidate=0"
+    headers = {"Content-Type": _JSON, "Cache-Control": cache, **cache_tag(head.slug)}
+    return make_answer(200, headers, body)
 
 
 def gone_answer(epoch: str, head: Head) -> Answer:
     """The page must be loaded again: the cursor cannot be continued from."""
     body = compact({"reset": True, "epoch": epoch, "position": head.position})
-    return make_answer(410, {"Content-Type": _JSON, "Cache-Control": "public, max-age=5"}, body)
+    headers = {"Content-Type": _JSON, "Cache-Control": "public, max-age=5", **cache_tag(head.slug)}
+    return make_answer(410, headers, body)

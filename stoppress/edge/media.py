@@ -12,7 +12,14 @@ import stat
 from dataclasses import dataclass
 from pathlib import Path
 
-from stoppress.edge.answers import CONTENT_CACHE, NOT_FOUND, STORE_DOWN, Answer, make_answer
+from stoppress.edge.answers import (
+    CONTENT_CACHE,
+    NOT_FOUND,
+    PICTURE_TAG,
+    STORE_DOWN,
+    Answer,
+    make_answer,
+)
 from stoppress.edge.journal import note
 from stoppress.edge.pending import Pending
 from stoppress.edge.printed import names_tag
@@ -99,7 +106,7 @@ class Sending(Pending):
 
     def _begin(self, size: int) -> None:
         tag = f'"{self._name.partition(".")[0]}"'
-        caching = {"Cache-Control": CONTENT_CACHE, "ETag": tag}
+        caching = {"Cache-Control": CONTENT_CACHE, "ETag": tag} | PICTURE_TAG
         headers = caching | {"Content-Type": _TYPES[self._name.rpartition(".")[2]]}
         wanted = self._request.headers.get("if-none-match", "")
         if names_tag(wanted, tag):

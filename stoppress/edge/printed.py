@@ -15,6 +15,7 @@ from stoppress.edge.answers import (
     NO_STORE,
     PAST_CACHE,
     Answer,
+    cache_tag,
     make_answer,
     redirect,
 )
@@ -80,6 +81,8 @@ def names_tag(header: str, tag: str) -> bool:
 def _print(site: Site, page: Page, version: int, tag: str, of_it: Mapping[str, str]) -> Printed:
     caching = {"Vary": "Accept-Encoding"}
     caching |= {**of_it, "ETag": tag} if page.status == 200 else NO_STORE
+    if page.status == 200 and page.cache != "asset":
+        caching |= cache_tag(page.slug)
     if page.location:
         plain = unchanged = redirect(page.status, page.location, caching)
         packed = None
