@@ -1,4 +1,4 @@
-"""`stoppress edge`: one edge, on a socket of the supervisor or on an address of its own.
+"""`stoppress edge`: one edge, or several on one port, on its own address or a socket it is given.
 
 It imports nothing of Django: an edge can run where there is no desk.
 """
@@ -6,13 +6,23 @@ It imports nothing of Django: an edge can run where there is no desk.
 from __future__ import annotations
 
 import argparse
+import asyncio
 import errno
+import os
 import socket
+from contextlib import AsyncExitStack
 
 from stoppress.commands.failures import Failure
 from stoppress.commands.newsroom import config_for
+from stoppress.commands.workers import Worker, keep_workers
 from stoppress.config import Config, host_and_port
+from stoppress.edge import journal
+from stoppress.edge.admin import Admin, open_port
 from stoppress.edge.server import serve
+from stoppress.edge.together import Together
+
+_MOST_WORKERS = 64
+_QUEUE = 4096
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -24,14 +34,68 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--fd", type=int, metavar="N", help="a listening socket, inherited; nothing is bound then"
     )
+    parser.add_argument(
+        "--workers", type=_workers, metavar="N",
+        help="so many processes on the port; SIGHUP renews them one after another",
+    )  # fmt: skip
+    parser.add_argument(
+        "--log", choices=journal.FORMS, default="text", help="how to write to stderr"
+    )
 
 
 def run(arguments: argparse.Namespace) -> int:
     config = config_for(arguments)
-    listening = _inherited(arguments.fd) if arguments.fd is not None else _bound(config)
-    host, port = listening.getsockname()[:2]
-    address = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+    journal.write_as(arguments.log)
+    if arguments.fd is not None:
+        return _serve(config, _inherited(arguments.fd))
+    if arguments.workers is None and not config.admin:
+        return _serve(config, _bound(config.edge))
+    asyncio.run(_serve_together(config, arguments.workers or 1, arguments.log))
+    return 0
+
+
+def _workers(text: str) -> int:
+    if not text.isdigit() or not 0 < int(text) <= _MOST_WORKERS:
+        raise argparse.ArgumentTypeError(f"must be 1 to {_MOST_WORKERS}, not {text!r}")
+    return int(text)
+
+
+def _serve(config: Config, listening: socket.socket) -> int:
+    address = _address(listening)
     return serve(config, [listening], ready=lambda: print(f"edge http://{address}", flush=True))
+
+
+async def _serve_together(config: Config, number: int, log: str) -> None:
+    """Keep `number` edges on one port, and answer for all of them at the private address."""
+    os.environ["STOPPRESS_DATA"] = str(config.data)  # they run in another folder
+    admin = Admin(Together(config.edge_sockets).answers())
+    async with AsyncExitStack() as stack:
+        sockets = [stack.enter_context(_bound(config.edge))]
+        address = _address(sockets[0])
+        sockets += [stack.enter_context(_bound(address)) for _ in range(number - 1)]
+        for one in sockets:
+            one.listen(_QUEUE)
+        if config.admin:
+            private = stack.enter_context(_private(config.admin))
+            await admin.listen(private)
+            stack.callback(admin.close)
+
+        options = ("--log", log)
+        workers = [Worker(place, one, options) for place, one in enumerate(sockets, start=1)]
+        await keep_workers(workers, lambda: print(f"edge http://{address}", flush=True))
+
+
+def _private(address: str) -> socket.socket:
+    try:
+        return open_port(*host_and_port(address, "admin"))
+    except OSError as error:
+        what = (error.strerror or str(error)).lower()
+        raise Failure(f"cannot listen on {address} ({what}); change the setting admin") from None
+
+
+def _address(listening: socket.socket) -> str:
+    host, port = listening.getsockname()[:2]
+    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
 
 
 def _inherited(descriptor: int) -> socket.socket:
@@ -44,9 +108,9 @@ def _inherited(descriptor: int) -> socket.socket:
     raise Failure(f"--fd {descriptor} is not a socket that listens; `stoppress serve` passes one")
 
 
-def _bound(config: Config) -> socket.socket:
+def _bound(edge: str) -> socket.socket:
     """Bind so that several edges can share the port: the kernel deals connections out to them."""
-    host, port = host_and_port(config.edge, "edge")
+    host, port = host_and_port(edge, "edge")
     try:
         family, kind, protocol, _, address = socket.getaddrinfo(
             host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
@@ -56,7 +120,7 @@ def _bound(config: Config) -> socket.socket:
         bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
         bound.bind(address)
     except OSError as error:
-        raise Failure(_why_not(config.edge, error)) from None
+        raise Failure(_why_not(edge, error)) from None
     return bound
 
 

@@ -79,9 +79,9 @@ class Figures:
 
     def _of_readers(self) -> list[Family]:
         channels = self._hub.channels()
-        readers = [Sample(readers(one), {"coverage": one.head.slug}) for one in channels]
+        streams = [Sample(readers(one), {"coverage": one.head.slug}) for one in channels]
         return [
-            Family("stoppress_readers", "gauge", "Open streams", readers),
+            Family("stoppress_readers", "gauge", "Open streams", streams),
             _gauge("stoppress_held_deltas", "Deltas held until the next change",
                    sum(len(one.held) for one in channels)),
             _gauge("stoppress_connections", "Open connections", len(self._board.connections)),

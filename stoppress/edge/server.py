@@ -40,17 +40,16 @@ def serve(
     limits: Limits = Limits(),  # noqa: B008 - frozen
     *,
     ready: Callable[[], None] = lambda: None,
-    shared: bool = False,
 ) -> int:
     """Serve until SIGTERM or SIGINT; the exit status. Blocks; call it in the main thread.
 
-    `ready` is called when readers are answered. `shared`: other processes have the sockets too, and
-    accept what we leave in their queues. 1: there was no public store in all the time that
-    `limits.patience_seconds` gives it.
+    `ready` is called when readers are answered. SIGUSR1 is as SIGTERM, where another process has
+    the sockets too and accepts what is left in their queues. 1: there was no public store in all
+    the time that `limits.patience_seconds` gives it.
     """
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         edge = Edge(config, limits, runner.get_loop())
-        return runner.run(edge.run(sockets, ready, shared=shared))
+        return runner.run(edge.run(sockets, ready))
 
 
 class Edge:
@@ -76,29 +75,27 @@ class Edge:
         self.figures = Figures(hub, self._board, self._follower, health, counts, asked)
         self._stopping = asyncio.Event()
         self._hurrying = asyncio.Event()
+        self._is_taken_over = False
 
-    async def run(
-        self, sockets: list[socket.socket], ready: Callable[[], None], *, shared: bool = False
-    ) -> int:
+    async def run(self, sockets: list[socket.socket], ready: Callable[[], None]) -> int:
         self._loop.set_exception_handler(_note_exception)
         for number in (signal.SIGTERM, signal.SIGINT):
             self._loop.add_signal_handler(number, self._stop)
+        self._loop.add_signal_handler(signal.SIGUSR1, self._hand_over)
         milestone("the edge starts", "start")
         self._follower.start()
         try:
             async with watched(self.figures, self._folder):
-                return await self._serve(sockets, ready, shared=shared)
+                return await self._serve(sockets, ready)
         finally:
             self._follower.stop()
 
-    async def _serve(
-        self, sockets: list[socket.socket], ready: Callable[[], None], *, shared: bool
-    ) -> int:
+    async def _serve(self, sockets: list[socket.socket], ready: Callable[[], None]) -> int:
         if not await self._store_is_there():
             return 0 if self._stopping.is_set() else 1
         for one in sockets:
             bound_kernel(one, self._limits)
-        queues = [] if shared else [one.dup() for one in sockets]
+        queues = [one.dup() for one in sockets]
         servers = [
             await self._loop.create_server(self._connect, sock=one, backlog=_BACKLOG)
             for one in sockets
@@ -124,6 +121,10 @@ class Edge:
             self._hurrying.set()
         self._stopping.set()
 
+    def _hand_over(self) -> None:
+        self._is_taken_over = True
+        self._stopping.set()
+
     async def _store_is_there(self) -> bool:
         end = self._loop.time() + self._limits.patience_seconds
         while self._hub.site is None and not self._stopping.is_set():
@@ -141,9 +142,8 @@ class Edge:
         Others share the port, not this queue: each listening socket has its own.
         """
         for queue in queues:
-            queue.setblocking(False)
             with queue, suppress(BlockingIOError):
-                while True:
+                while not self._is_taken_over:
                     accepted, _ = queue.accept()
                     await self._loop.connect_accepted_socket(self._connect, accepted)
 
