@@ -59,7 +59,8 @@ def change_header(request: DeskRequest, slug: str) -> HttpResponse:
     base = header_of(coverage).content
     if request.method == "GET":
         if way := in_the_way(coverage, Kind.HEADER_CHANGED):
-            return said_instead(request, coverage, way, reverse("coverage", args=[slug]))
+            back = reverse("coverage", args=[slug])
+            return said_instead(request, way, back, coverage=coverage)
         return _page(request, coverage, fields_of_header(base))
     fields = sent_header(request.POST)
     said: dict[str, Any] = {}

@@ -30,11 +30,9 @@ def in_the_way(coverage: Coverage, kind: Kind, post: Post | None = None) -> str:
     return said(post) if said and post else ""
 
 
-def said_instead(
-    request: DeskRequest, coverage: Coverage, way: str, back: str, **more: object
-) -> HttpResponse:
-    """The page that says it, and leads back."""
-    context = {"coverage": coverage, "way": way, "back": back} | more
+def said_instead(request: DeskRequest, way: str, back: str, **more: object) -> HttpResponse:
+    """The page that says it, and leads back. `more`: the context of its template."""
+    context = {"way": way, "back": back} | more
     return render(request, "desk/in_the_way.html", context)
 
 

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db.models import Q
 
 from stoppress.config import Config
-from stoppress.desk.models import Draft, RemovalRequest
+from stoppress.desk.models import Draft, RemovalRequest, VersionRemoval
 from stoppress.lib.clock import now
 from stoppress.record.ledger import reapply
 from stoppress.record.models import Post, Revision
@@ -25,7 +25,7 @@ def settle(config: Config, *, scrub: bool = True) -> None:
     again = reapply(config)
     drop_drafts_of(again.posts | _removed_posts_with_drafts())
     drop_unshown(config.desk_media, again.pictures, kept=_pictures_of_drafts())
-    waiting = list(RemovalRequest.objects.exclude(position=None).filter(finished_at=None))
+    waiting = _unfinished()
     for request in waiting:
         _drop_pictures(request)
     # PostgreSQL is scrubbed by the operator; there nothing is gained by asking at every start.
@@ -33,13 +33,19 @@ def settle(config: Config, *, scrub: bool = True) -> None:
         _scrub(config)
 
 
-def finish(request: RemovalRequest) -> Scrubbed:
+def finish(request: RemovalRequest | VersionRemoval) -> Scrubbed:
     """Drop the pictures that nothing shows any more and scrub the record; note what is done."""
     _drop_pictures(request)
     return _scrub(settings.STOPPRESS)
 
 
-def _drop_pictures(request: RemovalRequest) -> None:
+def _unfinished() -> list[RemovalRequest | VersionRemoval]:
+    posts = RemovalRequest.objects.exclude(position=None).filter(finished_at=None)
+    versions = VersionRemoval.objects.exclude(removed=None).filter(finished_at=None)
+    return [*posts, *versions]
+
+
+def _drop_pictures(request: RemovalRequest | VersionRemoval) -> None:
     config: Config = settings.STOPPRESS
     drop_unshown(config.desk_media, request.pictures, kept=_pictures_of_drafts())
     request.pictures = []
@@ -55,8 +61,10 @@ def _scrub(config: Config) -> Scrubbed:
 
 def say_finished() -> None:
     """The database's files have been scrubbed: whatever was removed before is gone from them."""
-    done = RemovalRequest.objects.exclude(position=None).filter(finished_at=None, pictures=[])
-    done.update(finished_at=now())
+    for request in _unfinished():
+        if not request.pictures:
+            request.finished_at = now()
+            request.save(update_fields=["finished_at"])
 
 
 def drop_drafts_of(posts: set[str]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 
-from stoppress.record.models import Coverage, Post
+from stoppress.record.models import Coverage, Post, Shared
 
 
 class Draft(models.Model):
@@ -88,3 +88,36 @@ class RemovalRequest(models.Model):
 
     def __str__(self) -> str:
         return f"{self.post_id} asked {self.asked_at}"
+
+
+class VersionRemoval(models.Model):
+    """What a shared thing used to say, asked to be destroyed wherever it was said."""
+
+    shared = models.ForeignKey(Shared, on_delete=models.PROTECT, related_name="+")
+    version = models.PositiveIntegerField()
+    reason = models.CharField(max_length=8)  # legal, privacy, safety or error
+    note = models.CharField(max_length=2000, blank=True)  # for readers
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    asked_at = models.DateTimeField()
+    answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    answered_at = models.DateTimeField(null=True)
+    # Of how many revisions the words were destroyed; null: called off, or still open.
+    removed = models.PositiveIntegerField(null=True)
+    pictures = models.JSONField(default=list)  # media names that may still have to go
+    finished_at = models.DateTimeField(null=True)  # nothing of the words is left in our files
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["shared", "version"],
+                condition=models.Q(answered_at=None),
+                name="version_removal_asked_once",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.shared_id} {self.version} asked {self.asked_at}"

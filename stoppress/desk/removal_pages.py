@@ -20,7 +20,7 @@ from stoppress.desk.asking import Question, asked
 from stoppress.desk.fates import REASONS, fates_of
 from stoppress.desk.in_the_way import in_the_way
 from stoppress.desk.marks import submission_of
-from stoppress.desk.models import RemovalRequest
+from stoppress.desk.models import RemovalRequest, VersionRemoval
 from stoppress.desk.removals import ask_removal, call_off_removal, confirm_removal, open_request
 from stoppress.desk.withholding import named_post, post_in_list
 from stoppress.record.carried import content_of
@@ -73,7 +73,15 @@ def ask(request: DeskRequest, slug: str, post_id: str) -> HttpResponse:
 def removals(request: DeskRequest) -> HttpResponse:
     """What waits for an answer, and what was answered of late."""
     requests = RemovalRequest.objects.select_related("post__coverage", "asked_by", "answered_by")
+    versions = VersionRemoval.objects.select_related("shared", "asked_by", "answered_by")
     context = {
+        "versions_waiting": [
+            _shown_version(one) for one in versions.filter(answered_at=None).order_by("asked_at")
+        ],
+        "versions_answered": [
+            _shown_version(one)
+            for one in versions.exclude(answered_at=None).order_by("-answered_at")[:_ANSWERED]
+        ],
         "waiting": [_shown(one) for one in requests.filter(answered_at=None).order_by("asked_at")],
         "answered": [
             _shown(one)
@@ -141,6 +149,10 @@ def _shown(request: RemovalRequest) -> dict[str, Any]:
         "headline": (content_of(copy) or {}).get("headline") or "a post without a headline",
         "reason": REASONS.get(request.reason, request.reason),
     }
+
+
+def _shown_version(request: VersionRemoval) -> dict[str, Any]:
+    return {"request": request, "reason": REASONS.get(request.reason, request.reason)}
 
 
 def _words(request: RemovalRequest) -> list[tuple[Revision, list[str]]]:

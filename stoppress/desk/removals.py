@@ -14,7 +14,7 @@ from django.contrib.auth.models import User
 from django.db import transaction
 
 from stoppress.desk.leftovers import drop_drafts_of, finish
-from stoppress.desk.models import RemovalRequest
+from stoppress.desk.models import RemovalRequest, VersionRemoval
 from stoppress.lib.clock import now
 from stoppress.record.carried import pictures_in
 from stoppress.record.errors import Refused
@@ -58,6 +58,13 @@ def release_post(
         actor=person,
         submission=submission,
     )
+
+
+def removals_waiting() -> int:
+    """How many removals wait for an answer; one statement."""
+    posts = RemovalRequest.objects.filter(answered_at=None).values("asked_at")
+    versions = VersionRemoval.objects.filter(answered_at=None).values("asked_at")
+    return posts.union(versions, all=True).count()
 
 
 def open_request(post: Post) -> RemovalRequest | None:

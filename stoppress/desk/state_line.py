@@ -15,7 +15,7 @@ from django.http import HttpRequest, JsonResponse
 from django.views.decorators.http import require_safe
 
 from stoppress.config import Config
-from stoppress.desk.models import RemovalRequest
+from stoppress.desk.removals import removals_waiting
 from stoppress.lib.clock import now
 from stoppress.notary.status import Level, signing_status
 from stoppress.projection.state import Lag, behind, read_state
@@ -49,7 +49,7 @@ def line_now() -> Line:
     try:
         readers, readers_level = _readers(config)
         signing, signing_level = _signing(config, int(monotonic() / _SIGNING_SECONDS))
-        removals = RemovalRequest.objects.filter(answered_at=None).count()
+        removals = removals_waiting()
     except (DatabaseError, sqlite3.Error, OSError) as error:
         trouble = f"It cannot be seen how publishing stands: {' '.join(str(error).split())}"
         return Line(trouble, "bad", "", "bad", 0)

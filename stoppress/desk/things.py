@@ -21,6 +21,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from stoppress.desk.answers import DeskRequest, name_of
 from stoppress.desk.comparing import Row, compared
 from stoppress.desk.marks import submission_of
+from stoppress.desk.models import VersionRemoval
 from stoppress.desk.place import revision_said
 from stoppress.desk.thing_form import fields_of_thing, sent_thing, thing_of_fields
 from stoppress.record.errors import Conflict, Refused
@@ -39,11 +40,16 @@ _LISTED = 500
 
 @dataclass(frozen=True)
 class Told:
-    """One version of a thing: who made it, and what it changed."""
+    """One version of a thing: who made it, and what it changed.
+
+    `may_go`: what it used to say, still there; it can be removed. `waiting`: that was asked for.
+    """
 
     row: SharedVersion
     person: str
     lines: list[Row]
+    may_go: bool
+    waiting: VersionRemoval | None
 
 
 @require_safe
@@ -137,12 +143,15 @@ def _ended(uses: list[SharedUse]) -> list[tuple[str, str, int]]:
 def _versions(known: Shared) -> list[Told]:
     """The newest first; each beside the one before it."""
     rows = list(known.versions.order_by("version").select_related("actor"))
+    asked = VersionRemoval.objects.filter(shared=known, answered_at=None)
+    waiting = {one.version: one for one in asked}
     told = []
     before: dict[str, Any] | None = None
     for row in rows:
         lines = compared(row.fields if before is None else before, row.fields) if row.fields else []
         person = name_of(row.actor) if isinstance(row.actor, User) else ""
-        told.append(Told(row, person, lines))
+        may_go = row.version < known.version and row.fields is not None
+        told.append(Told(row, person, lines, may_go, waiting.get(row.version)))
         before = row.fields
     return told[::-1]
 

@@ -25,9 +25,10 @@ def withdraw(request: DeskRequest, slug: str, post_id: str) -> HttpResponse:
     """Ask for the reason, then withdraw."""
     place = place_of(slug, post_id, Kind.WITHDRAWN)
     if request.method == "GET":
-        way = in_the_way(place.coverage, Kind.WITHDRAWN, place.post)
-        back = f"{reverse('coverage', args=[slug])}#post-{post_id}"
-        return said_instead(request, place.coverage, way, back) if way else _page(request, place)
+        if way := in_the_way(place.coverage, Kind.WITHDRAWN, place.post):
+            back = f"{reverse('coverage', args=[slug])}#post-{post_id}"
+            return said_instead(request, way, back, coverage=place.coverage)
+        return _page(request, place)
     try:
         append(
             place.coverage.id,

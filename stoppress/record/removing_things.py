@@ -37,7 +37,7 @@ def remove_shared_version(
     """
     press = Press(actor, submission)
     old = (shared_id, version)
-    carrying = [row for row in rows_naming(shared_id) if old in versions_carried(row)]
+    carrying = rows_saying(shared_id, version)
     try:
         with transaction.atomic():
             if submission and (first := _already(submission)):
@@ -50,15 +50,26 @@ def remove_shared_version(
         raise
 
 
-def _lock(shared_id: str, version: int, coverages: set[str]) -> None:
-    """The thing and then the coverages, as all acts do. Raises Refused."""
-    thing = Shared.objects.select_for_update(no_key=True).filter(id=shared_id).first()
+def rows_saying(shared_id: str, version: int) -> list[Revision]:
+    """Every revision of every coverage in whose words this version of a thing stands."""
+    old = (shared_id, version)
+    return [row for row in rows_naming(shared_id) if old in versions_carried(row)]
+
+
+def check_is_old(thing: Shared | None, version: int, *, is_said: bool) -> None:
+    """Raise Refused unless this is a version that a thing had before, and something says it."""
     if thing is None:
         raise Refused("There is no such thing; choose one of those that there are.")
     if version >= thing.version:
         raise Refused("This is what it says now; change it first, then remove what it said.")
-    if not coverages:
+    if not is_said:
         raise Refused("Nothing says that any more; it was removed already.")
+
+
+def _lock(shared_id: str, version: int, coverages: set[str]) -> None:
+    """The thing and then the coverages, as all acts do. Raises Refused."""
+    thing = Shared.objects.select_for_update(no_key=True).filter(id=shared_id).first()
+    check_is_old(thing, version, is_said=bool(coverages))
     shown = SharedUse.objects.filter(shared=thing).values_list("coverage_id", flat=True)
     lock(coverages | set(shown))
 

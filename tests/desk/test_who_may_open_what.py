@@ -43,6 +43,9 @@ BEHIND_THE_GATE = {
     "removals": ("GET", 200),
     "removal": ("GET", 404),
     "call-off": ("POST", 404),
+    "ask-version-removal": ("GET", 404),
+    "version-removal": ("GET", 404),
+    "call-off-version": ("POST", 404),
     "pin": ("POST", 302),
     "unpin": ("POST", 302),
     "mark-key": ("POST", 302),
@@ -66,6 +69,9 @@ def address(name: str, ana: User, post_id: str) -> str:
         "thing": ["claim", "c/1"],
         "removal": [1],
         "call-off": [1],
+        "ask-version-removal": [1, "c/1"],
+        "version-removal": [1],
+        "call-off-version": [1],
         "link": [new_link(ana, 5).rpartition("/")[2]],
     }
     if name in own:
