@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from stoppress.record.carried import content_of
-from stoppress.record.copies import copies_in
+from stoppress.record.copies import Copy, copies_in
 from stoppress.record.models import Revision
 from stoppress.record.state_tables import Made
 from stoppress.record.things import FIELDS
@@ -52,7 +52,8 @@ class Uses:
     """What posts show, as (post, thing): with the versions in which it may be noted.
 
     `perhaps`: sources of a claim that named another one before. A coverage that catches up with
-    the claim by a copy in one post does not note the new source for its other posts.
+    the claim by a copy in one post does not note the new source for its other posts. And one of
+    which a copy from before sources were shared says no name: there was nothing to note.
     """
 
     surely: dict[tuple[str, str], set[int]] = field(default_factory=dict)
@@ -65,11 +66,14 @@ def uses_of(rows: Iterable[Revision], made: Made) -> Uses:
     The version is the newest of the log. A source is also told of by claims that name it, which
     does not bring every post up to it.
     """
-    told: dict[str, set[int]] = defaultdict(set)
+    told: dict[tuple[Sort, str], set[int]] = defaultdict(set)
     sources: dict[str, set[str | None]] = defaultdict(set)  # that a claim ever named
     for row in rows:
-        for one in told_in(content_of(row) or {}):
-            told[one.id].add(one.version)
+        said = content_of(row) or {}
+        copies: list[Told | Copy] = [*told_in(said), *copies_in(said, (Sort.CLAIM,))]
+        for one in copies:
+            if one.version is not None:
+                told[one.sort, one.id].add(one.version)
             if one.sort is Sort.CLAIM:
                 sources[one.id].add(one.fields.get("source_id"))
     uses = Uses()
@@ -83,15 +87,18 @@ def _note(
     uses: Uses,
     post: str,
     content: dict[str, Any],
-    told: dict[str, set[int]],
+    told: dict[tuple[Sort, str], set[int]],
     sources: dict[str, set[str | None]],
 ) -> None:
-    for copy in copies_in(content):
+    copies = copies_in(content)
+    nameless = {one.id for one in copies if one.sort is Sort.SOURCE and not one.fields}
+    for copy in copies:
         if copy.sort is not Sort.SOURCE:
-            uses.surely[post, copy.id] = {max(told[copy.id])} if told[copy.id] else set()
+            versions = told[copy.sort, copy.id]
+            uses.surely[post, copy.id] = {max(versions)} if versions else set()
         if copy.sort is Sort.CLAIM:
-            named = {(post, source) for source in sources[copy.id] if source}
-            if len(sources[copy.id]) == 1:
-                uses.surely |= {(post, source): told[source] for _, source in named}
+            named = {source for source in sources[copy.id] if source}
+            if len(sources[copy.id]) == 1 and not named & nameless:
+                uses.surely |= {(post, source): told[Sort.SOURCE, source] for source in named}
             else:
-                uses.perhaps |= named
+                uses.perhaps |= {(post, source) for source in named}

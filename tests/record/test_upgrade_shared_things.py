@@ -10,8 +10,11 @@ from django.db import connection
 
 from stoppress.config import Config
 from stoppress.record.append import append
-from stoppress.record.models import Coverage, Post, Shared, SharedVersion
+from stoppress.record.fsck import check_coverage
+from stoppress.record.models import Coverage, Post, Shared, SharedUse, SharedVersion
+from stoppress.record.removing import withhold
 from stoppress.record.rows import Press, write
+from stoppress.record.shared import change_shared
 from stoppress.record.state import new_post
 from stoppress.record.vocabulary import Kind
 from tests.newsroom import open_harbour_fire
@@ -19,6 +22,8 @@ from tests.record.things import blocks, claim, context, newest, showing, told, u
 
 # The name of a migration is not one that `import` can say.
 fill = import_module("stoppress.record.migrations.0006_shared_things").fill
+fill_sources = import_module("stoppress.record.migrations.0007_sources_of_old_claims").fill
+MAYOR = {"source_id": "mayor", "source": "The mayor"}
 
 
 def as_it_was(coverage: str, kind: Kind, content: dict[str, Any], post: Post | None = None) -> Post:
@@ -32,6 +37,12 @@ def as_it_was(coverage: str, kind: Kind, content: dict[str, Any], post: Post | N
 def upgrade() -> None:
     with connection.schema_editor() as editor:
         fill(apps, editor)
+    upgrade_sources()
+
+
+def upgrade_sources() -> None:
+    with connection.schema_editor() as editor:
+        fill_sources(apps, editor)
 
 
 def test_it_finds_versions_and_who_shows_them(newsroom: Config) -> None:
@@ -81,3 +92,48 @@ def test_it_passes_over_what_cannot_be_shared(newsroom: Config) -> None:
     upgrade()
     assert list(Shared.objects.values_list("id", "sort")) == [("hurt", "claim")]
     assert uses(fire) == {"hurt": {1}}
+
+
+def test_who_says_an_old_claim_is_a_source_of_its_own(newsroom: Config) -> None:
+    fire, flood = open_harbour_fire(), open_harbour_fire("flood")
+    as_it_was(fire, Kind.POSTED, showing(claim(**MAYOR)))
+    as_it_was(flood, Kind.POSTED, showing(claim(**MAYOR)))
+    upgrade()
+    assert newest("mayor") == (1, {"name": "The mayor"})
+    assert uses(fire) == uses(flood) == {"hurt": {1}, "mayor": {1}}
+    change_shared("mayor", {"name": "Mayor Silva"})
+    assert told(fire) == told(flood) == [("mayor", 2)]
+
+
+def test_an_old_claim_beside_a_new_one_of_the_same_source_is_no_fault(newsroom: Config) -> None:
+    fire = open_harbour_fire()
+    as_it_was(fire, Kind.POSTED, showing(claim(**MAYOR)))
+    as_it_was(fire, Kind.POSTED, showing(claim(claim="still", source_id="mayor", source=None)))
+    upgrade()
+    append(fire, Kind.POSTED, showing(claim(claim="more", **MAYOR)))
+    append(fire, Kind.POSTED, showing(claim(**MAYOR)))
+    assert uses(fire)["mayor"] == {1}
+
+
+def test_a_record_that_was_upgraded_before_comes_out_right_as_well(newsroom: Config) -> None:
+    fire, flood = open_harbour_fire(), open_harbour_fire("flood")
+    old = as_it_was(fire, Kind.POSTED, showing(claim(**MAYOR)))
+    with connection.schema_editor() as editor:
+        fill(apps, editor)
+    append(fire, Kind.POSTED, showing(claim(**MAYOR)))
+    append(flood, Kind.POSTED, showing(claim(claim="more", source_id="mayor", source="Silva")))
+    assert [finding.text for finding in check_coverage(Coverage.objects.get(id=fire))] == [
+        f"{old.id} shows 'mayor', but that is not noted"
+    ]
+    upgrade_sources()
+    assert newest("mayor") == (2, {"name": "Silva"})
+    assert SharedUse.objects.filter(post=old, shared="mayor", version=2).exists()
+
+
+def test_what_was_withdrawn_and_then_withheld_shows_nothing(newsroom: Config) -> None:
+    fire = open_harbour_fire()
+    gone = as_it_was(fire, Kind.POSTED, showing(claim(**MAYOR)))
+    append(fire, Kind.WITHDRAWN, {"reason": "It was another fire."}, post_id=gone.id)
+    withhold(fire, post_id=gone.id, reason="legal")
+    upgrade()
+    assert uses(fire) == {}
