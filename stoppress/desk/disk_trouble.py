@@ -5,16 +5,18 @@ from __future__ import annotations
 import errno
 import logging
 
-from django.db import OperationalError
+from django.db import DatabaseError, OperationalError
 
-_OF_THE_DISK = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO)
+# Network file systems break calls off (EINTR) where others never do.
+_OF_THE_DISK = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO, errno.EINTR)
 
 
 def is_disk_trouble(error: BaseException | None) -> bool:
     """Whether an operator can put it right, without a change to the program."""
     if isinstance(error, OSError):
         return error.errno in _OF_THE_DISK
-    return isinstance(error, OperationalError)
+    # SQLite says of what it cannot read that it is malformed, and that comes as the bare class.
+    return isinstance(error, OperationalError) or type(error) is DatabaseError
 
 
 class InOneLine(logging.Filter):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from glob import escape
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
@@ -15,7 +16,7 @@ def keep_file(folder: Path, name: str, data: bytes) -> None:
     if (folder / name).exists():
         return
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with NamedTemporaryFile(dir=folder, prefix=".new-", delete=False) as file:
+    with NamedTemporaryFile(dir=folder, prefix=_half_done(name), delete=False) as file:
         try:
             file.write(data)
             file.flush()
@@ -24,6 +25,17 @@ def keep_file(folder: Path, name: str, data: bytes) -> None:
         except BaseException:
             Path(file.name).unlink(missing_ok=True)
             raise
+
+
+def drop_file(folder: Path, name: str) -> None:
+    """Take it away, and what a writer of it that was killed has left. Raises OSError."""
+    (folder / name).unlink(missing_ok=True)
+    for left in folder.glob(f"{escape(_half_done(name))}*"):
+        left.unlink(missing_ok=True)
+
+
+def _half_done(name: str) -> str:
+    return f".new-{name}-"
 
 
 def make_durable(path: Path) -> None:

@@ -56,8 +56,10 @@ def unpublish_media(config: Config, names: set[str]) -> set[str]:
     """
     left = set()
     for name in sorted(names):
+        public = config.public_media / name
         try:
-            (config.public_media / name).unlink(missing_ok=True)
+            public.unlink(missing_ok=True)
+            _half_of(public).unlink(missing_ok=True)  # where the copying was killed
         except OSError as error:
             _log.error("picture %s is still public: %s", name, error)
             left.add(name)
@@ -77,9 +79,13 @@ def public_pictures(config: Config) -> set[str]:
 
 
 def _copy(source: Path, target: Path) -> None:
-    half = target.with_suffix(".half")
+    half = _half_of(target)
     with source.open("rb") as original, half.open("wb") as copy:
         shutil.copyfileobj(original, copy)
         copy.flush()
         os.fsync(copy.fileno())
     half.replace(target)
+
+
+def _half_of(target: Path) -> Path:
+    return target.with_suffix(".half")

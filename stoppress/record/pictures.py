@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from stoppress.lib.durable import keep_file, make_durable
+from stoppress.lib.durable import drop_file, keep_file, make_durable
 from stoppress.record.carried import rows_naming
 
 
@@ -18,7 +18,7 @@ def drop_unshown(folder: Path, names: Iterable[str], *, kept: Iterable[str] = ()
         name for name in set(names) - set(kept) if next(iter(rows_naming(name)), None) is None
     }
     for name in unshown:
-        (folder / Path(name).name).unlink(missing_ok=True)
+        drop_file(folder, Path(name).name)
     return unshown
 
 

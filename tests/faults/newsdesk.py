@@ -59,9 +59,8 @@ class Newsdesk:
             while headline not in self.told:
                 self.presses += 1
                 try:
-                    self.told[headline] = editor.publish(
-                        SLUG, headline, press=press, picture=picture
-                    )
+                    taken = editor.take_in(picture) if picture else None
+                    self.told[headline] = editor.publish(SLUG, headline, press=press, taken=taken)
                 except NotPublished:
                     time.sleep(0.02)
             time.sleep(_BREATH)

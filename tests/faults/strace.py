@@ -6,10 +6,11 @@ Nothing in the process knows of it, so what is struck is what newsrooms run.
 from __future__ import annotations
 
 import os
+import random
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,37 +20,100 @@ import pytest
 from stoppress.config import Config
 from tests.waiting import PATIENCE, eventually
 
+ERRORS = ("EIO", "ENOSPC", "EINTR")
+
 
 @dataclass(frozen=True)
 class Step:
-    """`call` on `path`, or on anything where there is none; one publish makes some `count`."""
+    """`call` on one of `paths`, or on anything where there are none; made some `count` times."""
 
     name: str
     call: str
-    path: Path | None
+    paths: tuple[Path, ...]
     count: int
 
 
+Fault = tuple[Step, int, str]  # the call, which of them, and its error
+
+
+def step(name: str, call: str, count: int, *paths: Path) -> Step:
+    return Step(name, call, paths, count)
+
+
+def faults_at(steps: Iterable[Step]) -> list[Fault]:
+    """Every call of these, in turn, with every error."""
+    return [
+        (step, number, error)
+        for step in steps
+        for number in range(1, step.count + 1)
+        for error in ERRORS
+    ]
+
+
+def chosen(faults: list[Fault], full: bool, most: int) -> list[Fault]:
+    """All of them, or `most` by a printed seed."""
+    seed = random.randrange(2**32)
+    print(f"seed {seed}")
+    return faults if full else random.Random(seed).sample(faults, most)
+
+
 def steps_of_publish(config: Config) -> list[Step]:
-    """What the desk asks of the system to publish, as strace showed it."""
-    data, signed = config.data, Path(f"{config.checkpoints_file}-wal")
-    alike = [
-        Step("read the key", "openat", data / "keys/signing-1", 2),
-        Step("write the signed head", "pwrite64", signed, 16),
-        Step("sync the signed head", "fsync", signed, 2),
-        Step("make room for a picture", "mkdir", None, 1),
-        Step("put a picture in its place", "rename", None, 1),
+    """What the desk asks of the system to publish, as strace showed it: where to kill it."""
+    if config.database:
+        return [step("speak to the database", "sendto", 150), *_alike(config), *_PICTURES]
+    return [*_on_sqlite(config), *_alike(config), *_PICTURES]
+
+
+def calls_of_publish(config: Config) -> list[Step]:
+    """Every call on a file in a publish; words to a database's server are not calls on files."""
+    signed = _log_of(config.checkpoints_file)
+    calls = [
+        *_alike(config),
+        step("look for keys", "openat", 2, config.data / "keys"),
+        step("list the keys", "getdents64", 2, config.data / "keys"),
+        step("take in the key", "read", 2, config.data / "keys/signing-1"),
+        step("read what was signed", "pread64", 4, signed),
     ]
     if config.database:
-        return [Step("speak to the database", "sendto", None, 150), *alike]
-    record, public = Path(f"{config.record_file}-wal"), Path(f"{config.public_file}-wal")
+        return calls
+    record, public = _log_of(config.record_file), _log_of(config.public_file)
     return [
-        Step("write the record", "pwrite64", record, 40),
-        Step("sync the record", "fsync", record, 2),
-        Step("write the public store", "pwrite64", public, 65),
-        Step("sync the public store", "fsync", public, 2),
-        *alike,
+        *calls,
+        *_on_sqlite(config),
+        step("open the record", "openat", 2, config.record_file, record),
+        step("read the record", "pread64", 50, config.record_file, record),
+        step("read the public store", "pread64", 4, config.public_file, public),
     ]
+
+
+_PICTURES = (
+    step("make room for a picture", "mkdir", 1),
+    step("put a picture in its place", "rename", 1),
+)
+
+
+def _alike(config: Config) -> list[Step]:
+    """On either engine."""
+    signed = _log_of(config.checkpoints_file)
+    return [
+        step("read the key", "openat", 2, config.data / "keys/signing-1"),
+        step("write the signed head", "pwrite64", 16, signed),
+        step("sync the signed head", "fsync", 2, signed),
+    ]
+
+
+def _on_sqlite(config: Config) -> list[Step]:
+    record, public = _log_of(config.record_file), _log_of(config.public_file)
+    return [
+        step("write the record", "pwrite64", 40, record),
+        step("sync the record", "fsync", 2, record),
+        step("write the public store", "pwrite64", 65, public),
+        step("sync the public store", "fsync", 2, public),
+    ]
+
+
+def _log_of(database: Path) -> Path:
+    return Path(f"{database}-wal")
 
 
 def require_strace() -> None:
@@ -70,7 +134,7 @@ def struck(pid: int, step: Step, number: int, how: str) -> Iterator[Callable[[],
 
     Gives what says whether it has met it.
     """
-    path = ["-P", str(step.path)] if step.path else []
+    path = [word for path in step.paths for word in ("-P", str(path))]
     inject = ["-e", f"trace={step.call}", "-e", f"inject={step.call}:{how}:when={number}"]
     with tempfile.NamedTemporaryFile() as seen:
         words = ["strace", "-f", "-o", seen.name, *path, *inject, "-p", str(pid)]

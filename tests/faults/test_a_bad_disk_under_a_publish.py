@@ -7,7 +7,6 @@ have tests of their own for this line.
 
 from __future__ import annotations
 
-import random
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from uuid import UUID, uuid4
@@ -17,25 +16,27 @@ from stoppress.record.history import published
 from stoppress.record.models import Revision
 from tests.commands.shell import Shell
 from tests.editor import Editor, NotPublished
-from tests.faults.strace import Step, require_strace, steps_of_publish, struck
+from tests.faults.strace import (
+    calls_of_publish,
+    chosen,
+    faults_at,
+    require_strace,
+    struck,
+)
 from tests.waiting import eventually
 
 SLUG = "harbour-fire"
-_ERRORS = ("EIO", "ENOSPC", "EINTR")
 _AT_ONCE = 10  # of all that could fail, in an ordinary run
 
 
 def test_line_32_a_fault_at_any_call_of_a_publish_is_an_answer(shell: Shell, full: bool) -> None:
     require_strace()
-    seed = random.randrange(2**32)
-    print(f"seed {seed}")
-    faults = _faults(shell)
-    chosen = faults if full else random.Random(seed).sample(faults, _AT_ONCE)
+    faults = chosen(faults_at(calls_of_publish(shell.config)), full, _AT_ONCE)
     with shell.serving() as served:
         press = Pressing(Editor(served.desk))
         press.editor.sign_in(shell.ok("user", "add", "ana").split()[-1])
         press.editor.open_coverage(SLUG)
-        for fault in chosen:
+        for fault in faults:
             step, number, error = fault
             with struck(served.children()["desk"], step, number, f"error={error}") as has_struck:
                 # Left at once: strace counts in each thread, and the next one would meet it again.
@@ -45,7 +46,7 @@ def test_line_32_a_fault_at_any_call_of_a_publish_is_an_answer(shell: Shell, ful
         log = served.log.read_text()
     rows = Revision.objects.order_by("position")
     assert [published(row).content["headline"] for row in rows[1:]] == press.told
-    print(f"{len(chosen)} faults, {press.refused} presses refused, {len(press.told)} posts")
+    print(f"{len(faults)} faults, {press.refused} presses refused, {len(press.told)} posts")
     assert "Traceback" not in log
 
 
@@ -78,14 +79,3 @@ def _press_until(is_over: Callable[[], bool], press: Pressing) -> None:
         return is_over()
 
     eventually(pressed)
-
-
-def _faults(shell: Shell) -> list[tuple[Step, int, str]]:
-    """Every call on a file, in turn, with every error; words to a server are not calls on files."""
-    return [
-        (step, number, error)
-        for step in steps_of_publish(shell.config)
-        if step.path
-        for number in range(1, step.count + 1)
-        for error in _ERRORS
-    ]
