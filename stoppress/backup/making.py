@@ -45,15 +45,22 @@ def make_backup(config: Config, target: Path) -> Manifest:
         raise Refused(f"{target} is there already; name another place, nothing is overwritten")
     part = target.with_name(f".{target.name}.part")
     shutil.rmtree(part, ignore_errors=True)
-    part.mkdir(mode=0o700, parents=True)
     try:
+        part.mkdir(mode=0o700, parents=True)
         manifest = _fill(config, part)
         os.rename(part, target)
-    except BaseException:
+    except BaseException as error:
         shutil.rmtree(part, ignore_errors=True)
+        _name_target(error, part, target)
         raise
     make_durable(target.parent)
     return manifest
+
+
+def _name_target(error: BaseException, part: Path, target: Path) -> None:
+    """Let an error of the system name the place that was asked for, not where it is being made."""
+    if isinstance(error, OSError) and isinstance(error.filename, str):
+        error.filename = error.filename.replace(str(part), str(target))
 
 
 def _fill(config: Config, part: Path) -> Manifest:

@@ -91,7 +91,7 @@ def _check_all(web: Web, trust: Trust, seen: Seen, report: Report) -> None:
         if site is None:
             raise Trouble(f"{web.base}{_SITE_NOTE} is not there any more")
         if site.is_whole:
-            _check_named(web, site)
+            report.beside[:] = _check_named(web, site)
         return [site]
 
     [site] = _until_settled(look_at_site)
@@ -114,11 +114,21 @@ def _until_settled(look: Callable[[], list[_Log]]) -> list[_Log]:
     return logs
 
 
-def _check_named(web: Web, site: SiteLog) -> None:
+def _check_named(web: Web, site: SiteLog) -> list[Finding]:
+    """Add to `site` what stands on the front page and it does not name; or why that is not known.
+
+    That is no fault of the log: the keys that it names are good for the coverages all the same.
+    """
     named = {one.slug for one in site.coverages.values()}
-    for slug in sorted(_listed(web) - named):
+    try:
+        listed = _listed(web)
+    except Trouble as error:  # the logs can be read, and are worth checking
+        text = f"the front page cannot be read, so what it lists was not compared: {error}"
+        return [Finding("/", None, text)]
+    for slug in sorted(listed - named):
         text = f"/{slug}/ stands on the front page, but the site log does not name it"
         site.add("/", None, text, passing=True)
+    return []
 
 
 def _site(web: Web, trust: Trust, seen: Seen) -> SiteLog | None:

@@ -64,7 +64,10 @@ class Web:
                 raise Trouble(f"{self.base}{name} answers with HTTP {code}")
             if attempt + 1 < _TRIES:
                 time.sleep(pause)
-        raise Trouble(f"{self.base}{name} is busy (HTTP {code}); try again later")
+        raise Trouble(
+            f"{self.base}{name} is busy, or cannot be made (HTTP {code} each time);"
+            " try again later, and then look at what the site logs"
+        )
 
     def read_all(self, names: Iterable[str]) -> Iterator[bytes | None]:
         listed = list(names)

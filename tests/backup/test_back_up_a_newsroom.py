@@ -12,6 +12,7 @@ import pytest
 
 from stoppress.backup.making import make_backup
 from stoppress.backup.manifest import read_manifest
+from stoppress.commands.failures import one_line
 from stoppress.config import Config
 from stoppress.record.append import append
 from stoppress.record.errors import Refused
@@ -56,6 +57,17 @@ def test_it_overwrites_nothing(newsroom: Config, tmp_path: Path) -> None:
     with pytest.raises(Refused, match="there already"):
         make_backup(newsroom, target)
     assert target.read_text() == "mine"
+
+
+def test_a_place_that_cannot_be_written_is_named_as_it_was_asked_for(
+    newsroom: Config, tmp_path: Path
+) -> None:
+    (tmp_path / "shelf").write_text("no folder")
+    target = tmp_path / "shelf" / "monday"
+    with pytest.raises(OSError) as refused:
+        make_backup(newsroom, target)
+    assert refused.value.filename == str(target)
+    assert one_line(refused.value) == f"{target}: not a directory"
 
 
 def test_it_clears_what_an_earlier_run_left(newsroom: Config, tmp_path: Path) -> None:

@@ -21,16 +21,17 @@ SITE_LOG = "-"
 
 @dataclass
 class Site:
-    """Files by path. `busy`: how often each answers 503 before it is served."""
+    """Files by path. `busy`: how often each answers 503 before it is served; `ill` ones always."""
 
     files: dict[str, bytes]
     address: str = ""
     busy: int = 0
+    ill: frozenset[str] = frozenset()
     asked: dict[str, int] = field(default_factory=dict)
 
     def answer(self, path: str) -> tuple[int, bytes]:
         self.asked[path] = self.asked.get(path, 0) + 1
-        if self.asked[path] <= self.busy:
+        if path in self.ill or self.asked[path] <= self.busy:
             return 503, b"busy"
         if path not in self.files:
             return 404, b"no"
