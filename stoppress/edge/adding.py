@@ -25,9 +25,13 @@ def added(heard: Heard) -> Delivery:
 def _both(one: dict[str, Any], other: dict[str, Any]) -> dict[str, Any]:
     ahead, behind = (one, other) if one["position"] >= other["position"] else (other, one)
     if ahead["epoch"] != behind["epoch"]:
-        return ahead | {"readers": one["readers"] + other["readers"]}
+        return ahead | {
+            "readers": one["readers"] + other["readers"],
+            "earlier": one["earlier"] + other["earlier"],
+        }
     return ahead | {
         "readers": one["readers"] + other["readers"],
+        "earlier": one["earlier"] + other["earlier"],
         "positions": _positions(ahead, behind),
     }
 
@@ -35,8 +39,8 @@ def _both(one: dict[str, Any], other: dict[str, Any]) -> dict[str, Any]:
 def _positions(ahead: dict[str, Any], behind: dict[str, Any]) -> list[list[int]]:
     """[position, handed, catching up] for each position that either knows.
 
-    Of one that an edge has not heard of, all its readers are still to be handed it. One that it
-    has forgotten, because it is old, has nobody left who waits for it there.
+    Of one that an edge has not heard of, all its readers are still to be handed it; of one that it
+    has forgotten, because it is old, as many have it as have all older ones.
     """
     first, second = _by_position(ahead["positions"]), _by_position(behind["positions"])
     known = sorted(first.keys() | second.keys())
@@ -49,8 +53,8 @@ def _positions(ahead: dict[str, Any], behind: dict[str, Any]) -> list[list[int]]
 def _of(one: dict[str, Any], known: dict[int, tuple[int, int]], position: int) -> tuple[int, int]:
     if position in known:
         return known[position]
-    readers = int(one["readers"])
-    return (0, readers) if position > one["position"] else (readers, 0)
+    readers, handed = int(one["readers"]), int(one["earlier"])
+    return (0, readers) if position > one["position"] else (handed, readers - handed)
 
 
 def _by_position(rows: Sequence[Sequence[int]]) -> dict[int, tuple[int, int]]:

@@ -138,6 +138,7 @@ def _delivery(channel: Channel) -> dict[str, object]:
         "epoch": channel.epoch,
         "position": channel.position,
         "readers": readers(channel),
+        "earlier": 0,
         "positions": [],
     }
 
