@@ -7,11 +7,13 @@ transport, as a reference to the shared chunk, and is looked at with each sweep.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from bisect import bisect_right
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from stoppress.edge.limits import Limits
+from stoppress.edge.tally import Tally
 
 if TYPE_CHECKING:
     from stoppress.edge.stream import Stream
@@ -32,20 +34,21 @@ class Capacity:
 class Audience:
     """Streams that have had every byte written here since they joined."""
 
-    def __init__(self, limits: Limits, capacity: Capacity) -> None:
+    def __init__(self, limits: Limits, capacity: Capacity, tally: Tally) -> None:
+        self.sent = 0  # bytes written to everyone, ever
         self._limits = limits
         self._capacity = capacity
+        self._tally = tally
         # The bound methods, so that the hot loop is nothing but calls.
         self._writes: dict[Stream, Callable[[bytes], None]] = {}
-        self._sent = 0  # bytes written to everyone, ever
 
     def __len__(self) -> int:
         return len(self._writes)
 
-    def join(self, stream: Stream, first_bytes: int, now: float) -> None:
-        """`first_bytes` were written to this stream alone before it joined."""
-        stream.base = self._sent - first_bytes
-        stream.mark, stream.marked_at = first_bytes, now
+    def join(self, stream: Stream, now: float) -> None:
+        """It has been written, alone, all that it missed."""
+        stream.joined = stream.mark = self.sent
+        stream.marked_at = now
         self._writes[stream] = stream.transport.write
         self._capacity.used += 1
 
@@ -54,33 +57,49 @@ class Audience:
             del self._writes[stream]
             self._capacity.used -= 1
 
-    def write(self, chunk: bytes) -> None:
-        """The hot loop: all of live coverage goes through here."""
+    def write(self, chunk: bytes, changes: int) -> None:
+        """The hot loop: all of live coverage goes through here. `changes` are in `chunk`."""
         for write in self._writes.values():
             write(chunk)
-        self._sent += len(chunk)
+        self.sent += len(chunk)
+        self._tally.deliveries += changes * len(self._writes)
+        self._tally.bytes += len(chunk) * len(self._writes)
 
-    def cut_slow(self, now: float) -> None:
-        """Cut those who have left too much unread, or something for too long.
+    def sweep(self, now: float, ends: Sequence[int]) -> list[int]:
+        """Cut those who have left too much unread, and count how far the others have got.
 
-        They come back by cursor. Being cut ends in connection_lost, which makes them leave. The
-        mark is how much had been written at a moment; it is set anew whenever all of that has gone
-        out. So a reader who always lags a little is kept, one who has stopped is not.
+        `ends` ascend, in the bytes of `sent`. The first number that comes back is of streams that
+        have not taken what they were sent before they joined; then of those that have, but reach
+        none of the ends, only the first, the first two …
+        """
+        reached = [0] * (len(ends) + 2)
+        for stream in self._writes:
+            unread = stream.transport.get_write_buffer_size()
+            drained = self.sent - unread
+            if unread:
+                self._cut_slow(stream, unread, drained, now)
+            if stream.mark <= drained:
+                stream.mark, stream.marked_at = self.sent, now
+            reached[1 + bisect_right(ends, drained) if stream.joined <= drained else 0] += 1
+        return reached
+
+    def _cut_slow(self, stream: Stream, unread: int, drained: int, now: float) -> None:
+        """Cut one who has left too much unread, or something for too long.
+
+        He comes back by cursor. Being cut ends in connection_lost, which makes him leave. The mark
+        is how much had been written at a moment; it is set anew whenever all of that has gone out.
+        So a reader who always lags a little is kept, one who has stopped is not.
         """
         limits = self._limits
-        for stream in self._writes:
-            written = self._sent - stream.base
-            unread = stream.transport.get_write_buffer_size()
-            if unread > limits.unread_bytes:
-                stream.connection.cut()
-            elif written - unread >= stream.mark:
-                stream.mark, stream.marked_at = written, now
-            elif now - stream.marked_at > limits.unread_seconds:
-                stream.connection.cut()
+        has_stopped = stream.mark > drained and now - stream.marked_at > limits.unread_seconds
+        if has_stopped or unread > limits.unread_bytes:
+            self._tally.cuts += 1
+            stream.connection.cut()
 
     def dismiss(self, last: bytes) -> None:
         """Write `last` to everyone and end their streams."""
         leaving, self._writes = self._writes, {}
         self._capacity.used -= len(leaving)
+        self._tally.resets += len(leaving)
         for stream in leaving:
             stream.end(last)

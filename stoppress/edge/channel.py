@@ -12,10 +12,12 @@ from typing import TYPE_CHECKING
 from stoppress.edge.answers import Answer
 from stoppress.edge.audience import Audience, Capacity
 from stoppress.edge.cursors import Cursor, Standing
+from stoppress.edge.delivery import Delivery, Marks
 from stoppress.edge.delta import delta_answer, gone_answer
 from stoppress.edge.limits import Limits
 from stoppress.edge.ring import Ring
 from stoppress.edge.sse import Change, Chunk, compact, compressed, control, event, joined
+from stoppress.edge.tally import Tally
 from stoppress.public_store import Head
 
 if TYPE_CHECKING:
@@ -26,18 +28,22 @@ if TYPE_CHECKING:
 class Channel:
     """A coverage. `epoch` and `head` are as last told by the follower."""
 
-    def __init__(self, epoch: str, head: Head, limits: Limits, capacity: Capacity) -> None:
+    def __init__(
+        self, epoch: str, head: Head, limits: Limits, capacity: Capacity, tally: Tally
+    ) -> None:
         self.epoch = epoch
         self.head = head
         self.ring = Ring(head.position, limits)
-        self.plain = Audience(limits, capacity)
-        self.packed = Audience(limits, capacity)
+        self.plain = Audience(limits, capacity, tally)
+        self.packed = Audience(limits, capacity, tally)
         self.held: dict[Held, None] = {}  # deltas at the top, until the next change
         self.waiting: dict[Waiting, None] = {}  # to be asked again when something moves
         self.is_reading = False  # older changes, from the store
         self.used_at = 0.0
         self.checkpoint = ""  # the newest; empty: none is known
         self._limits = limits
+        self._marks = Marks()
+        self._delivery = Delivery()
         self._next_beat = 0.0
         self._hello: tuple[Head, Chunk] | None = None
         self._beat_chunk: tuple[Head, str, Chunk] | None = None
@@ -49,6 +55,10 @@ class Channel:
     @property
     def is_ended(self) -> bool:
         return self.head.state == "ended"
+
+    def delivery(self) -> Delivery:
+        """Who has been handed what, as of the last sweep; see Delivery."""
+        return self._delivery
 
     @property
     def hello(self) -> Chunk:
@@ -99,14 +109,15 @@ class Channel:
         if changes:
             self.ring.add(changes)
             chunk = joined(change.chunk for change in changes)
-            self.plain.write(chunk.plain)
-            self.packed.write(chunk.packed)
+            self._write(chunk, len(changes))
+            self._marks.add(positions, self.plain.sent, self.packed.sent)
             self._release(delta_answer(self.epoch, head, changes))
         self.ask_again()
 
     def reset(self) -> None:
         """Tell everyone to load the page again."""
         self.ring.clear(self.position)
+        self._marks.clear()
         chunk = control("reset", epoch=self.epoch, position=self.position)
         self.plain.dismiss(chunk.plain)
         self.packed.dismiss(chunk.packed)
@@ -132,10 +143,11 @@ class Channel:
 
     def sweep(self, now: float) -> None:
         """Heartbeats, slow readers, and changes nobody has asked for in a long time."""
-        if len(self.plain) or len(self.packed):
+        plain = self.plain.sweep(now, self._marks.plain)
+        packed = self.packed.sweep(now, self._marks.packed)
+        self._delivery = self._marks.delivery(plain, packed)
+        if self._delivery.open:
             self.used_at = now
-            self.plain.cut_slow(now)
-            self.packed.cut_slow(now)
             self._beat(now)
             return
         self._next_beat = 0.0
@@ -149,8 +161,11 @@ class Channel:
             self._next_beat = now + self._limits.heartbeat_seconds
         if not is_due:
             return
-        self.plain.write(self.beat.plain)
-        self.packed.write(self.beat.packed)
+        self._write(self.beat, 0)
+
+    def _write(self, chunk: Chunk, changes: int) -> None:
+        self.plain.write(chunk.plain, changes)
+        self.packed.write(chunk.packed, changes)
 
     def _release(self, answer: Answer) -> None:
         held, self.held = self.held, {}

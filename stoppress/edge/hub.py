@@ -14,6 +14,7 @@ from stoppress.edge.journal import note
 from stoppress.edge.limits import Limits
 from stoppress.edge.sse import Change, Packer
 from stoppress.edge.store import Store
+from stoppress.edge.tally import Tally
 from stoppress.edge.waiting import Waiting
 from stoppress.public_store import Head, Reader, Site
 
@@ -48,6 +49,7 @@ class Hub:
         self.site: Site | None = None
         self.version = 0  # counts commits that were seen
         self.capacity = Capacity(most_streams)
+        self.tally = Tally()
         self._channels: dict[str, Channel] = {}
         self._store = store
         self._limits = limits
@@ -145,7 +147,7 @@ class Hub:
 
     def _open(self, head: Head) -> Channel:
         assert self.site is not None
-        channel = Channel(self.site.epoch, head, self._limits, self.capacity)
+        channel = Channel(self.site.epoch, head, self._limits, self.capacity, self.tally)
         self._channels[head.slug] = channel
         return channel
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from stoppress.edge.hub import Hub
     from stoppress.edge.protocol import Connection
     from stoppress.edge.requests import Request
+    from stoppress.edge.tally import Tally
 
 _HEADERS = {
     "Content-Type": "text/event-stream; charset=utf-8",
@@ -47,8 +48,9 @@ def serve_stream(
     elif standing is Standing.UNREAD:
         hub.read_older(connection, channel)
     else:
-        stream = Stream(connection, channel, packed=_may_pack(request))
+        stream = Stream(connection, channel, hub.tally, packed=_may_pack(request))
         if standing in (Standing.FOREIGN, Standing.FAR_BEHIND):
+            hub.tally.resets += 1
             stream.begin_and_end(control("reset", epoch=channel.epoch, position=channel.position))
         elif cursor and standing is Standing.BEHIND:
             stream.begin(channel.ring.since(cursor.position))
@@ -62,29 +64,34 @@ def _may_pack(request: Request) -> bool:
 
 
 class Stream(Pending):
-    """An open stream. `base`, `mark` and `marked_at` are its audience's notes on it."""
+    """An open stream. `joined`, `mark` and `marked_at` are its audience's notes on it."""
 
-    __slots__ = ("_audience", "_channel", "_packed", "base", "mark", "marked_at", "transport")
+    __slots__ = ("_audience", "_channel", "_packed", "_tally", "joined", "mark", "marked_at",
+                 "transport")  # fmt: skip
 
-    def __init__(self, connection: Connection, channel: Channel, *, packed: bool) -> None:
+    def __init__(
+        self, connection: Connection, channel: Channel, tally: Tally, *, packed: bool
+    ) -> None:
         super().__init__(connection)
         self.transport: asyncio.Transport = connection.transport
-        self.base = self.mark = 0
+        self.joined = self.mark = 0
         self.marked_at = 0.0
         self._channel = channel
         self._packed = packed
+        self._tally = tally
         self._audience = channel.packed if packed else channel.plain
 
     def begin(self, missed: Sequence[Change]) -> None:
         """Say hello, send what was missed, and from here on whatever comes."""
+        self._tally.deliveries += len(missed)
         if self._channel.is_ended:
             self.begin_and_end(*(change.chunk for change in missed), _BYE)
             return
-        sent = self._write_first(change.chunk for change in missed)
+        self._write_first(change.chunk for change in missed)
         connection, limits = self.connection, self.connection.limits
         spread = random.uniform(1 - limits.age_spread, 1 + limits.age_spread)
         connection.wait(self, limits.age_seconds * spread)
-        self._audience.join(self, sent, connection.now())
+        self._audience.join(self, connection.now())
 
     def begin_and_end(self, *chunks: Chunk) -> None:
         """Say hello and these, and nothing more."""
@@ -103,12 +110,12 @@ class Stream(Pending):
     def leave(self) -> None:
         self._audience.leave(self)
 
-    def _write_first(self, chunks: Iterable[Chunk]) -> int:
-        """Head, retry, hello and `chunks` in one write; the number of bytes."""
+    def _write_first(self, chunks: Iterable[Chunk]) -> None:
+        """Head, retry, hello and `chunks` in one write."""
         milliseconds = random.randint(*self.connection.limits.retry_ms)
         first = joined([retry(milliseconds), self._channel.hello, *chunks])
         answer = _PACKED if self._packed else _PLAIN
         body = GZIP_HEAD + first.packed if self._packed else first.plain
-        parts = [*answer.parts(is_head=False, keep_alive=False), body]
-        self.transport.writelines(parts)
-        return sum(len(part) for part in parts)
+        self.transport.writelines([*answer.parts(is_head=False, keep_alive=False), body])
+        self._tally.joins += 1
+        self._tally.bytes += len(body)
