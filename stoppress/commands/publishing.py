@@ -20,7 +20,8 @@ from stoppress.commands.failures import Failure
 from stoppress.config import Config
 from stoppress.exchange.capture import ImportedCoverage
 from stoppress.exchange.publishing import header_content, post_contents
-from stoppress.projection.lease import LeaseTaken, lease
+from stoppress.lib.lease import LeaseTaken
+from stoppress.projection.lease import lease
 from stoppress.projection.publish import CoverageFailed, Projection, PublicAhead
 from stoppress.public_store import open_reader
 from stoppress.public_store.types import StoreUnavailable

@@ -18,7 +18,8 @@ def run(arguments: argparse.Namespace) -> int:
     """Raises Failure where a desk is publishing, or readers have seen more than the record has."""
     config = open_newsroom(arguments)
     # Only now: these modules need Django ready.
-    from stoppress.projection.lease import LeaseTaken, lease
+    from stoppress.lib.lease import LeaseTaken
+    from stoppress.projection.lease import lease
     from stoppress.projection.publish import CoverageFailed, Projection, PublicAhead
 
     try:

@@ -89,7 +89,8 @@ def _restore(
     from stoppress.backup.restoring import restore
     from stoppress.backup.sounding import require_none
     from stoppress.desk.leftovers import settle
-    from stoppress.projection.lease import LeaseTaken, lease
+    from stoppress.lib.lease import LeaseTaken
+    from stoppress.projection.lease import lease
     from stoppress.projection.publish import CoverageFailed, Projection, PublicAhead
     from stoppress.record.fsck_outside import check_public
     from stoppress.record.ledger_file import noted

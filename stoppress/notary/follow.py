@@ -11,8 +11,9 @@ from contextlib import closing
 from django.db import connections
 
 from stoppress.config import Config
+from stoppress.lib.lease import LeaseTaken
 from stoppress.notary.checkpoints import CheckpointStore
-from stoppress.notary.lease import SignedElsewhere, signing_lease
+from stoppress.notary.lease import signing_lease
 from stoppress.notary.sequencer import Sequencer
 from stoppress.notary.witnesses import start_asking
 from stoppress.record.wake import Waker, open_waker
@@ -58,7 +59,7 @@ class _Signing:
                     closing(open_waker(self._config)) as waker,
                 ):
                     self._sign(Sequencer(self._config, store), waker)
-            except SignedElsewhere as error:
+            except LeaseTaken as error:
                 self._say(logging.WARNING, f"signing waits: {error}")
                 self._ending.wait(_AGAIN)
             except Exception as error:

@@ -10,9 +10,10 @@ from datetime import timedelta
 import pytest
 
 from stoppress.config import Config
+from stoppress.lib.lease import LeaseTaken
 from stoppress.notary.checkpoints import CheckpointStore
 from stoppress.notary.follow import start_signing
-from stoppress.notary.lease import SignedElsewhere, signing_lease
+from stoppress.notary.lease import signing_lease
 from stoppress.notary.sequencer import Sequencer
 from stoppress.tlog.checkpoints import Checkpoint, sign_checkpoint
 from stoppress.tlog.keys import Signer
@@ -58,7 +59,7 @@ def test_a_second_one_waits_and_takes_over(newsroom: Config, store: CheckpointSt
     fire = open_harbour_fire()
     with signing(newsroom) as first:
         eventually(lambda: signed_size(store) == 1)
-        with pytest.raises(SignedElsewhere), signing_lease(newsroom):
+        with pytest.raises(LeaseTaken), signing_lease(newsroom):
             pass
         with signing(newsroom):
             publish(fire)

@@ -12,8 +12,9 @@ import pytest
 from django.db import connection, connections
 
 from stoppress.config import Config
+from stoppress.lib.lease import LeaseTaken
 from stoppress.projection.follow import start_following
-from stoppress.projection.lease import LeaseTaken, lease
+from stoppress.projection.lease import lease
 from stoppress.public_store import Head, open_reader, open_writer
 from stoppress.public_store.types import StoreUnavailable
 from stoppress.record.append import append
