@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
+from stoppress.lib.clock import from_rfc3339
 from stoppress.projection.timeline import (
     Correction,
     KeyEvent,
@@ -27,8 +28,23 @@ def begin(published: Published, ordinal: int) -> Post:
         content=published.content,
         posted_at=published.at,
         words_at=published.position,
+        corrections=tuple(_brought(published)),
         gone=_gone(published),
     )
+
+
+def _brought(published: Published) -> Iterator[Correction]:
+    """What was said of it in the coverage that it came from."""
+    moved = published.content.get("moved") or {}
+    for said in moved.get("notes") or []:
+        yield Correction(
+            position=published.position,
+            at=from_rfc3339(said["at"]),
+            note=said.get("note") or "",
+            was=said.get("was"),
+            now=said.get("now"),
+            is_clarification=said.get("sort") == "clarification",
+        )
 
 
 def act(post: Post, published: Published) -> Post:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from stoppress.lib.clock import from_rfc3339
 from stoppress.projection.differences import Line, differences
 from stoppress.projection.notices import REASONS
 from stoppress.projection.pages import TITLE
@@ -104,11 +105,11 @@ def _version(
         lines=_changed(before, lines) if is_copy else [],
         is_first=published.kind in (Kind.POSTED, Kind.MOVED_IN) or not before,
         is_copy=is_copy,
-        **_why(published),
+        **_why(published, setting),
     )
 
 
-def _why(published: Published) -> Mapping[str, Any]:
+def _why(published: Published, setting: Setting) -> Mapping[str, Any]:
     """What the desk said of the change, for the template."""
     said = published.content
     told = said.get("correction") or said.get("clarification") or {}
@@ -118,10 +119,19 @@ def _why(published: Published) -> Mapping[str, Any]:
         "was": told.get("was"),
         "now": told.get("now"),
         "other": moved,
+        "brought": _brought(moved or {}, setting),
         "reason": None if _is_withdrawn(published) else REASONS.get(said.get("reason") or ""),
         "positions": said.get("positions"),
         "label": said.get("label") if published.kind is Kind.MARKED_KEY else None,
     }
+
+
+def _brought(moved: Content, setting: Setting) -> list[dict[str, Any]]:
+    """What was said of a post in the coverage that it came from, for the template."""
+    return [
+        {**note, "clock": clock(from_rfc3339(note["at"]), setting)}
+        for note in moved.get("notes") or []
+    ]
 
 
 def _changed(before: tuple[str, ...], lines: tuple[str, ...]) -> list[Line]:

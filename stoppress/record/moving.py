@@ -17,6 +17,7 @@ from stoppress.record import rules
 from stoppress.record.content import checked
 from stoppress.record.errors import Conflict, Refused
 from stoppress.record.models import Coverage, Post, Revision
+from stoppress.record.notes import notes_of
 from stoppress.record.rows import Press, already, lock, write
 from stoppress.record.sharing import bring, never_mind
 from stoppress.record.state import new_post
@@ -39,7 +40,8 @@ def move_post(
 ) -> Pair:
     """Let a post go on in another coverage: (`moved_out` here, `moved_in` there).
 
-    There it is a new post, above all others, with the words that it has here. The same
+    There it is a new post, above all others, with the words that it has here, and with what was
+    said of it when it was corrected or clarified. The same
     `submission` gives the same rows again. Raises Refused, Conflict or BadContent.
     """
     press = Press(actor, submission)
@@ -134,9 +136,11 @@ def _address(coverage: Coverage) -> dict[str, Any]:
 
 
 def _whence(here: Coverage, post: Post, words: Revision) -> dict[str, Any]:
-    return _address(here) | {
+    whence = _address(here) | {
         "post": post.id,
         "position": words.position,
         "leaf": bytes(words.leaf_hash).hex(),
         "published_at": to_rfc3339(post.posted_at, microseconds=True),
     }
+    notes = notes_of(post)
+    return whence | {"notes": notes} if notes else whence

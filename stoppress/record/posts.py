@@ -58,6 +58,18 @@ def check_moved_in(said: dict[str, Any]) -> None:
     required_number(moved, "position")
     required_hash(moved, "leaf")
     optional_instant(moved, "published_at")
+    for note in optional_list(moved, "notes") if "notes" in moved else []:
+        _check_moved_note(need_object(note, "notes"))
+
+
+def _check_moved_note(note: dict[str, Any]) -> None:
+    if note.get("sort") not in ("correction", "clarification"):
+        raise BadContent("notes: each is a correction or a clarification.")
+    required_plain(note, "at", "when it was said")
+    optional_instant(note, "at")
+    required_plain(note, "note", "what was wrong or unclear", NOTE_MAX)
+    optional_plain(note, "was", NOTE_MAX)
+    optional_plain(note, "now", NOTE_MAX)
 
 
 def _check_threads(said: dict[str, Any]) -> None:

@@ -9,6 +9,7 @@ from selectolax.lexbor import LexborHTMLParser
 from stoppress.config import Config
 from stoppress.record.append import append
 from stoppress.record.models import Post
+from stoppress.record.moving import move_post
 from stoppress.record.removing import remove
 from stoppress.record.shared import change_shared
 from stoppress.record.vocabulary import Kind
@@ -60,6 +61,29 @@ def test_it_shows_every_version_the_newest_first(newsroom: Config) -> None:
     assert one(page, "#v3 .difference del") == "Two"
     assert one(page, "#v3 .difference ins") == "Three"
     assert "Two are hurt." in one(page, "#v1")  # a withdrawal keeps the history
+
+
+def test_what_was_corrected_before_a_post_moved_is_told_where_it_is_now(newsroom: Config) -> None:
+    flood, fire = open_harbour_fire("flood"), open_harbour_fire()
+    post = publish(flood, "Crane falls on the quay", "Two are hurt.")
+    append(flood, Kind.CORRECTED, corrected(HOSTILE, "Three are hurt."), post_id=post.id)
+    move_post(post.id, fire)
+    there = Post.objects.get(coverage=fire)
+    _, page = history(newsroom, there)
+    assert versions(page) == ["Moved here"]
+    assert HOSTILE in " ".join(node.text() for node in page.css("#v1 .why"))
+    assert (one(page, "#v1 .why del"), one(page, "#v1 .why ins")) == ("two", "three")
+    with reading(newsroom) as reader:
+        shown, left = (reader.page(f"/{slug}/") for slug in ("harbour-fire", "flood"))
+    assert shown is not None and left is not None
+    aside = LexborHTMLParser(shown.body.decode()).css_first(f"#post-{there.id} aside.correction")
+    assert aside is not None and HOSTILE in aside.text()
+    was = LexborHTMLParser(left.body.decode()).css_first(f"#post-{post.id}")
+    assert was is not None and "This post has moved to" in was.text()
+    assert was.css_first("aside") is None
+    remove(fire, post_id=there.id, reason="legal")
+    _, page = history(newsroom, there)
+    assert HOSTILE not in (page.html or "")
 
 
 def test_it_shows_no_words_that_were_removed(newsroom: Config) -> None:

@@ -9,10 +9,12 @@ import pytest
 from stoppress.config import Config
 from stoppress.lib.clock import to_rfc3339
 from stoppress.record.append import append
-from stoppress.record.errors import Conflict, Refused
+from stoppress.record.content import checked
+from stoppress.record.errors import BadContent, Conflict, Refused
 from stoppress.record.history import copy_of
 from stoppress.record.models import Coverage, Post
 from stoppress.record.moving import move_post
+from stoppress.record.removing import remove
 from stoppress.record.shared import change_shared
 from stoppress.record.vocabulary import Kind, Standing
 from tests.newsroom import open_harbour_fire, publish, revisions, some_post
@@ -41,10 +43,54 @@ def test_it_goes_on_there_with_its_words(newsroom: Config) -> None:
         "coverage": fire, "slug": "harbour-fire", "title": "Fire in the old harbour",
         "post": old.id, "position": 3, "leaf": bytes(corrected.leaf_hash).hex(),
         "published_at": to_rfc3339(old.posted_at, microseconds=True),
+        "notes": [{
+            "sort": "correction", "at": to_rfc3339(corrected.at, microseconds=True),
+            "note": "It was a gantry.", "was": None, "now": None,
+        }],
     }  # fmt: skip
     assert content == some_post("Gantry falls")
     assert (new.ordinal, new.revision, new.posted_at) == (2, 1, old.posted_at)
     assert Coverage.objects.get(id=flood).post_count == 2
+
+
+def test_what_was_corrected_and_clarified_goes_along_however_often_it_moves(
+    newsroom: Config,
+) -> None:
+    fire, flood, wind = open_harbour_fire(), open_harbour_fire("flood"), open_harbour_fire("wind")
+    crane = publish(fire)
+    for kind, sort in ((Kind.CORRECTED, "correction"), (Kind.CLARIFIED, "clarification")):
+        note = {sort: {"note": f"A {sort}."}}
+        append(fire, kind, some_post("Gantry falls") | note, post_id=crane.id)
+    _, there = move_post(crane.id, flood)
+    assert there.post_id
+    third = some_post("Gantry falls") | {"correction": {"note": "A third.", "was": "two"}}
+    append(flood, Kind.CORRECTED, third, post_id=there.post_id)
+    _, last = move_post(there.post_id, wind)
+    notes = said(last)["moved"]["notes"]
+    assert [(one["sort"], one["note"], one["was"]) for one in notes] == [
+        ("correction", "A correction.", None),
+        ("clarification", "A clarification.", None),
+        ("correction", "A third.", "two"),
+    ]
+
+
+def test_a_note_whose_words_are_gone_stays_behind(newsroom: Config) -> None:
+    fire, flood = open_harbour_fire(), open_harbour_fire("flood")
+    crane = publish(fire)
+    noted = some_post("Gantry falls") | {"correction": {"note": "It was Mr Silva's gantry."}}
+    append(fire, Kind.CORRECTED, noted, post_id=crane.id)
+    append(fire, Kind.REVISED, some_post("Gantry falls"), post_id=crane.id)
+    remove(fire, post_id=crane.id, positions=[3], reason="privacy")
+    _, into = move_post(crane.id, flood)
+    assert "notes" not in said(into)["moved"]
+
+
+def test_it_refuses_a_note_that_is_none(newsroom: Config) -> None:
+    whence = {"coverage": "c", "slug": "s", "title": "t", "post": "p", "position": 1}
+    for note in ({"sort": "remark"}, {"sort": "correction", "note": "So."}, "So."):
+        moved = whence | {"leaf": "0" * 64, "notes": [note]}
+        with pytest.raises(BadContent, match="notes|at:"):
+            checked(Kind.MOVED_IN, some_post() | {"moved": moved})
 
 
 def test_it_takes_nothing_more_where_it_was(newsroom: Config) -> None:
