@@ -7,46 +7,47 @@ sent on return and the first change that reaches him live: no gap, no repeat.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from stoppress.edge.answers import Answer
-from stoppress.edge.audience import Audience, Capacity
+from stoppress.edge.audience import Audience, Shared
 from stoppress.edge.cursors import Cursor, Standing
 from stoppress.edge.delivery import Delivery, Marks
 from stoppress.edge.delta import delta_answer, gone_answer
-from stoppress.edge.limits import Limits
 from stoppress.edge.ring import Ring
 from stoppress.edge.sse import Change, Chunk, compact, compressed, control, event, joined
-from stoppress.edge.tally import Tally
+from stoppress.edge.turns import portions
 from stoppress.public_store import Head
 
 if TYPE_CHECKING:
     from stoppress.edge.delta import Held
+    from stoppress.edge.pending import Pending
     from stoppress.edge.waiting import Waiting
 
 
 class Channel:
     """A coverage. `epoch` and `head` are as last told by the follower."""
 
-    def __init__(
-        self, epoch: str, head: Head, limits: Limits, capacity: Capacity, tally: Tally
-    ) -> None:
+    def __init__(self, epoch: str, head: Head, shared: Shared) -> None:
         self.epoch = epoch
         self.head = head
-        self.ring = Ring(head.position, limits)
-        self.plain = Audience(limits, capacity, tally)
-        self.packed = Audience(limits, capacity, tally)
+        self.ring = Ring(head.position, shared.limits)
+        self.plain = Audience(shared)
+        self.packed = Audience(shared)
         self.held: dict[Held, None] = {}  # deltas at the top, until the next change
         self.waiting: dict[Waiting, None] = {}  # to be asked again when something moves
         self.is_reading = False  # older changes, from the store
         self.used_at = 0.0
         self.checkpoint = ""  # the newest; empty: none is known
-        self._limits = limits
+        self.reading: int | None = None  # at all edges together, rounded; None: it is not known
+        self._limits = shared.limits
+        self._turns = shared.turns
         self._marks = Marks()
         self._delivery = Delivery()
         self._next_beat = 0.0
         self._hello: tuple[Head, Chunk] | None = None
-        self._beat_chunk: tuple[Head, str, Chunk] | None = None
+        self._beat_chunk: tuple[tuple[Head, str, int | None], Chunk] | None = None
 
     @property
     def position(self) -> int:
@@ -72,14 +73,15 @@ class Channel:
     @property
     def beat(self) -> Chunk:
         """What a heartbeat says."""
-        said = self._beat_chunk
-        if said is None or said[0] is not self.head or said[1] != self.checkpoint:
+        told = (self.head, self.checkpoint, self.reading)
+        if self._beat_chunk is None or self._beat_chunk[0] != told:
             values: dict[str, object] = {"position": self.position}
             if self.checkpoint:
                 values["checkpoint"] = self.checkpoint
-            chunk = compressed(event("hb", compact(values)))
-            said = self._beat_chunk = (self.head, self.checkpoint, chunk)
-        return said[2]
+            if self.reading is not None:
+                values["readers"] = self.reading
+            self._beat_chunk = (told, compressed(event("hb", compact(values))))
+        return self._beat_chunk[1]
 
     def standing(self, cursor: Cursor) -> Standing:
         """What can be done for a reader who has seen everything up to `cursor`."""
@@ -132,14 +134,12 @@ class Channel:
     def ask_again(self) -> None:
         """What they wait for may be another thing now."""
         waiting, self.waiting = self.waiting, {}
-        for one in waiting:
-            one.connection.again()
+        self._turns.begin(portions(waiting, _again))
 
     def refuse_waiting(self, answer: Answer) -> None:
         """The store cannot be read: those who wait for it are sent away for now."""
         waiting, self.waiting = self.waiting, {}
-        for one in waiting:
-            one.connection.answer(answer)
+        self._turns.begin(portions(waiting, partial(_answer, answer)))
 
     def sweep(self, now: float) -> None:
         """Heartbeats, slow readers, and changes nobody has asked for in a long time."""
@@ -169,5 +169,14 @@ class Channel:
 
     def _release(self, answer: Answer) -> None:
         held, self.held = self.held, {}
-        for one in held:
-            one.connection.answer(answer)
+        self._turns.begin(portions(held, partial(_answer, answer)))
+
+
+def _answer(answer: Answer, one: Pending) -> None:
+    if one.connection.pending is one:  # he has not left, nor been answered, since his turn was set
+        one.connection.answer(answer)
+
+
+def _again(one: Waiting) -> None:
+    if one.connection.pending is one:
+        one.connection.again()

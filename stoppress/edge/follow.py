@@ -179,7 +179,7 @@ class Follower:
             self._tail.observe(max(now - datetime.fromisoformat(at).timestamp(), 0.0))
 
     def _tell(self, what: Callable[P, None], *args: P.args, **kwargs: P.kwargs) -> None:
-        """Have the loop do it, and wait until it has.
+        """Have the loop do it, and wait until it has, to the last reader.
 
         So what is committed while readers are being written to is told together afterwards, and
         this thread does not wake to take turns at the interpreter with that loop.
@@ -190,7 +190,7 @@ class Follower:
             try:
                 what(*args, **kwargs)
             finally:
-                done.set()
+                self._hub.turns.when_over(done.set)
 
         if not self._loop.is_closed():
             self._loop.call_soon_threadsafe(tell)

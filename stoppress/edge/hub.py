@@ -8,13 +8,14 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from stoppress.edge.answers import STORE_DOWN
-from stoppress.edge.audience import Capacity
+from stoppress.edge.audience import Capacity, Shared
 from stoppress.edge.channel import Channel
 from stoppress.edge.journal import note
 from stoppress.edge.limits import Limits
 from stoppress.edge.sse import Change, Packer
 from stoppress.edge.store import Store
 from stoppress.edge.tally import Tally
+from stoppress.edge.turns import Turns
 from stoppress.edge.waiting import Waiting
 from stoppress.public_store import Head, Reader, Site
 
@@ -44,12 +45,15 @@ class Hub:
     """`site` is None until the store has been read once; `now` is the loop's clock."""
 
     def __init__(
-        self, store: Store, limits: Limits, most_streams: int, now: Callable[[], float]
-    ) -> None:
+        self, store: Store, limits: Limits, most_streams: int, now: Callable[[], float],
+        turns: Turns,
+    ) -> None:  # fmt: skip
         self.site: Site | None = None
         self.version = 0  # counts commits that were seen
         self.capacity = Capacity(most_streams)
         self.tally = Tally()
+        self.turns = turns
+        self._shared = Shared(limits, self.capacity, self.tally, turns)
         self._channels: dict[str, Channel] = {}
         self._store = store
         self._limits = limits
@@ -147,7 +151,7 @@ class Hub:
 
     def _open(self, head: Head) -> Channel:
         assert self.site is not None
-        channel = Channel(self.site.epoch, head, self._limits, self.capacity, self.tally)
+        channel = Channel(self.site.epoch, head, self._shared)
         self._channels[head.slug] = channel
         return channel
 

@@ -28,6 +28,7 @@ from stoppress.edge.past import Past
 from stoppress.edge.protocol import Connection
 from stoppress.edge.store import Store
 from stoppress.edge.switchboard import Switchboard
+from stoppress.edge.turns import Turns
 from stoppress.edge.worker import Worker
 
 _BACKLOG = 4096
@@ -62,7 +63,8 @@ class Edge:
         self._loop = loop
         self._folder = config.edge_sockets
         self._counts = counts = Counts()
-        self._hub = hub = Hub(store, limits, _most_streams(config, most), loop.time)
+        turns = Turns(loop.call_soon)
+        self._hub = hub = Hub(store, limits, _most_streams(config, most), loop.time, turns)
         stores = [Store(config, Worker(loop, "past")) for _ in range(limits.past_at_once)]
         pages, past = Pages(hub, store, limits), Past(hub, stores, limits)
         pictures = Media(config.public_media, Worker(loop, "pictures"))

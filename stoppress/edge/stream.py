@@ -13,6 +13,7 @@ from stoppress.edge.pending import Pending
 from stoppress.edge.sse import GZIP_HEAD, Change, Chunk, control, joined, retry
 
 if TYPE_CHECKING:
+    from stoppress.edge.audience import Row
     from stoppress.edge.channel import Channel
     from stoppress.edge.hub import Hub
     from stoppress.edge.protocol import Connection
@@ -64,16 +65,17 @@ def _may_pack(request: Request) -> bool:
 
 
 class Stream(Pending):
-    """An open stream. `joined`, `mark` and `marked_at` are its audience's notes on it."""
+    """An open stream. `row`, `joined`, `mark`, `marked_at` are its audience's notes on it."""
 
     __slots__ = ("_audience", "_channel", "_packed", "_tally", "joined", "mark", "marked_at",
-                 "transport")  # fmt: skip
+                 "row", "transport")  # fmt: skip
 
     def __init__(
         self, connection: Connection, channel: Channel, tally: Tally, *, packed: bool
     ) -> None:
         super().__init__(connection)
         self.transport: asyncio.Transport = connection.transport
+        self.row: Row | None = None
         self.joined = self.mark = 0
         self.marked_at = 0.0
         self._channel = channel
