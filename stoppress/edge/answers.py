@@ -35,12 +35,9 @@ HTML = {
 class Answer:
     """`head` is everything above the body but `Date`, `Connection` and the empty line."""
 
+    status: int
     head: bytes
     body: bytes
-
-    @property
-    def status(self) -> int:
-        return int(self.head[9:12])  # after "HTTP/1.1 "
 
     def parts(self, *, is_head: bool, keep_alive: bool) -> list[bytes]:
         """What to write, in order; the body is not copied."""
@@ -66,7 +63,7 @@ def make_answer(
         if not value.isprintable():
             raise ValueError(f"the header {name} would break: {value!r}")
         lines.append(f"{name}: {value}")
-    return Answer("\r\n".join([*lines, ""]).encode("latin-1"), body)
+    return Answer(status, "\r\n".join([*lines, ""]).encode("latin-1"), body)
 
 
 def cache_tag(slug: str) -> dict[str, str]:
@@ -94,6 +91,9 @@ BAD_MOMENT = text_answer(
 BAD_CURSOR = text_answer(400, "This is not a cursor.")
 NOT_FOUND = text_answer(404, "There is nothing at this address.")
 METHOD_NOT_ALLOWED = text_answer(405, "Only GET and HEAD are answered here.", Allow="GET, HEAD")
+NOT_ACCEPTABLE = text_answer(
+    406, "This page comes in none of the codings that are accepted.", Vary="Accept-Encoding"
+)
 HEAD_TOO_LARGE = text_answer(431, "The head of this request is too large.")
 FULL = text_answer(503, "Too many readers just now. Please come back.", Retry_After="5")
 NOT_YET = text_answer(503, "This edge is not that far yet.", Retry_After="2")

@@ -88,6 +88,9 @@ class Connection(asyncio.Protocol):
     def data_received(self, data: bytes) -> None:
         if self._is_ending:
             return  # what follows a refusal is neither understood nor kept
+        if self._is_one_head(data):
+            self._take(data)  # what nearly all are: nothing is kept, nothing copied
+            return
         self._unread += data
         self._serve()
         if len(self._unread) > _PIPELINED_HEADS * self.limits.head_bytes:
@@ -166,10 +169,10 @@ class Connection(asyncio.Protocol):
         self.request = self.pending = None
         self._known_by = 0.0
         self.deadline = self.now() + self.limits.idle_seconds
-        if keeps:
-            self._serve()
-        else:
+        if not keeps:
             self.end()
+        elif self._unread:
+            self._serve()
 
     def end(self) -> None:
         """Close when everything written has gone out, or after a while."""
@@ -198,6 +201,18 @@ class Connection(asyncio.Protocol):
             self.end()
 
     # Heads.
+
+    def _is_one_head(self, data: bytes) -> bool:
+        """Whether `data` is all there is, one whole head, and can be taken now."""
+        return (
+            not self._unread
+            and self.request is None
+            and not self._is_clogged
+            and len(data) <= self.limits.head_bytes
+            and data.find(_END_OF_HEAD) == len(data) - len(_END_OF_HEAD)
+            and not data.startswith(b"\r")
+            and data.endswith(b"\n")
+        )
 
     def _serve(self) -> None:
         """Take requests as long as each is answered at once and the reader takes the answers."""

@@ -6,17 +6,24 @@ only, HTTP/1.0 and 1.1 only, exactly one Host, no body.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import httptools
 
 from stoppress.edge.answers import BAD_REQUEST, METHOD_NOT_ALLOWED, Answer
+from stoppress.edge.codings import GZIP_ALONE, choose
 
-_JOINED = {
-    "accept-encoding",
-    "connection",
-    "if-none-match",
-}  # lists: two headers mean one longer list
+# What the edge looks at; nothing else that a stranger sends is kept.
+_KEPT = {
+    b"accept-encoding": "accept-encoding",
+    b"connection": "connection",
+    b"content-length": "content-length",
+    b"if-none-match": "if-none-match",
+    b"last-event-id": "last-event-id",
+    b"transfer-encoding": "transfer-encoding",
+    b"via": "via",
+}
+_LISTS = {"accept-encoding", "connection", "if-none-match"}  # two headers mean one longer list
 
 
 class Refused(Exception):
@@ -27,9 +34,11 @@ class Refused(Exception):
         self.answer = answer
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
-    """What a stranger asked for. `target` still has its query; header names are lower case."""
+class Request(NamedTuple):
+    """What a stranger asked for. `target` still has its query.
+
+    `headers` are those that we look at, their names in lower case.
+    """
 
     target: str
     is_head: bool
@@ -38,7 +47,7 @@ class Request:
 
     @property
     def accepts_gzip(self) -> bool:
-        return accepts_gzip(self.headers.get("accept-encoding", ""))
+        return choose(self.headers.get("accept-encoding", ""), GZIP_ALONE) == "gzip"
 
 
 def read_request(head: bytes) -> Request:
@@ -69,6 +78,8 @@ def read_request(head: bytes) -> Request:
 class _Reading:
     """Where httptools puts what it finds."""
 
+    __slots__ = ("complete", "headers", "hosts", "target")
+
     def __init__(self) -> None:
         self.target = b""
         self.headers: dict[str, str] = {}
@@ -79,9 +90,15 @@ class _Reading:
         self.target += part
 
     def on_header(self, name: bytes, value: bytes) -> None:
-        key, text = name.decode("latin-1").lower(), value.decode("latin-1")
-        self.hosts += key == "host"
-        if key in self.headers and key in _JOINED:
+        name = name.lower()
+        if name == b"host":
+            self.hosts += 1
+            return
+        key = _KEPT.get(name)
+        if key is None:
+            return
+        text = value.decode("latin-1")
+        if key in self.headers and key in _LISTS:
             text = f"{self.headers[key]}, {text}"
         self.headers[key] = text
 
@@ -99,14 +116,5 @@ class _Reading:
         )
 
     def wants_close(self) -> bool:
-        wishes = self.headers.get("connection", "").lower().split(",")
-        return "close" in (wish.strip() for wish in wishes)
-
-
-def accepts_gzip(header: str) -> bool:
-    """Whether `Accept-Encoding: header` lets us send gzip (RFC 9110 12.5.3)."""
-    wanted = {}
-    for choice in header.lower().split(","):
-        name, _, weight = choice.partition(";")
-        wanted[name.strip()] = weight.replace(" ", "") not in ("q=0", "q=0.0", "q=0.00", "q=0.000")
-    return wanted.get("gzip", wanted.get("x-gzip", wanted.get("*", False)))
+        wishes = self.headers.get("connection", "keep-alive").lower()
+        return wishes != "keep-alive" and "close" in map(str.strip, wishes.split(","))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from stoppress.edge.answers import (
     BAD_MOMENT,
@@ -27,6 +28,7 @@ _PATH = re.compile(r"/[A-Za-z0-9._~/-]{0,511}")
 _CLIMBS = re.compile(r"//|/\.\.?(/|$)")
 _MEDIA = re.compile(r"/-/media/([0-9a-f]{64}\.(?:webp|jpg|png))")
 _DATED = re.compile(r"/([^/]+)/(?:page/[1-9][0-9]*)?")
+_REMEMBERED_LENGTH = 100
 _AFTER = "after="
 _AT = "at="
 
@@ -102,6 +104,16 @@ Route = Page | Past | LogFile | Contents | Bare | Stream | Delta | Media | Healt
 
 def route(target: str) -> Route | Answer:
     """What `target` names; or the answer, where the target alone decides it."""
+    # Readers of one page ask for it by the same words, so few are read twice.
+    return _remembered(target) if len(target) <= _REMEMBERED_LENGTH else _route(target)
+
+
+@lru_cache(maxsize=1024)
+def _remembered(target: str) -> Route | Answer:
+    return _route(target)
+
+
+def _route(target: str) -> Route | Answer:
     path, mark, query = target.partition("?")
     if not _PATH.fullmatch(path) or _CLIMBS.search(path):
         return NOT_FOUND

@@ -33,9 +33,9 @@ def test_it_names_a_page_of_no_coverage_by_its_bytes() -> None:
 
 def test_it_compresses_what_is_text_and_worth_it() -> None:
     packed = print_page(SITE, PAGE, 1).packed
-    assert packed is not None and gzip.decompress(packed.body) == PAGE.body
-    assert print_page(SITE, replace(PAGE, body=b"short"), 1).packed is None
-    assert print_page(SITE, replace(PAGE, content_type="font/woff2"), 1).packed is None
+    assert list(packed) == ["gzip"] and gzip.decompress(packed["gzip"].body) == PAGE.body
+    assert print_page(SITE, replace(PAGE, body=b"short"), 1).packed == {}
+    assert print_page(SITE, replace(PAGE, content_type="font/woff2"), 1).packed == {}
 
 
 def test_it_serves_a_page_that_is_gone_and_one_that_has_moved() -> None:

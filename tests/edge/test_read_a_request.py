@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from stoppress.edge.answers import BAD_REQUEST, METHOD_NOT_ALLOWED
 from stoppress.edge.cursors import Cursor, read_cursor
-from stoppress.edge.requests import Refused, accepts_gzip, read_request
+from stoppress.edge.requests import Refused, read_request
 
 PIECES = st.sampled_from([
     b"GET ", b"HEAD ", b"POST ", b"/", b"x", b" HTTP/1.1", b" HTTP/1.0", b"\r\n", b"\n", b"\r",
@@ -51,17 +51,6 @@ def test_it_reads_or_refuses_any_bytes(head: bytes) -> None:
         assert request.target.startswith("/")
         assert "transfer-encoding" not in request.headers
         assert request.headers.get("content-length", "0") == "0"
-
-
-@pytest.mark.parametrize(
-    ("header", "accepts"),
-    [("gzip", True), ("GZIP", True), ("br;q=1.0, gzip;q=0.8, *;q=0.1", True), ("*", True),
-     ("x-gzip", True), ("gzip; q=0.001", True), ("", False), ("identity", False),
-     ("gzip;q=0", False), ("gzip; q=0.000", False), ("gzip;q=0, *", False), ("*;q=0", False),
-     ("gzipped", False)],
-)  # fmt: skip
-def test_it_knows_whether_gzip_is_wanted(header: str, accepts: bool) -> None:
-    assert accepts_gzip(header) is accepts
 
 
 @settings(deadline=None)
