@@ -11,7 +11,7 @@ Delivery = dict[str, Any]  # as `/delivery` answers: {"coverages": {slug: …}, 
 
 
 def added(heard: Heard) -> Delivery:
-    """The deliveries of all, added up; of edges that are at several epochs, the newest told."""
+    """The deliveries of all, added up. While edges are at two epochs, only positions of one are."""
     coverages: dict[str, Any] = {}
     silent = list(heard.silent)
     for delivery in heard.answers.values():
@@ -65,14 +65,15 @@ def _sum(pairs: Iterable[tuple[int, int]]) -> list[int]:
     return [sum(column) for column in zip(*pairs, strict=True)]
 
 
-def readers_of(delivery: Delivery) -> dict[str, Any]:
-    """What `/readers` answers."""
-    coverages = {slug: one["readers"] for slug, one in delivery["coverages"].items()}
-    return {
-        "coverages": coverages,
-        "total": sum(coverages.values()),
-        "silent": delivery["silent"],
-    }
+def counted(heard: Heard) -> dict[str, Any]:
+    """The answers of all to `/readers`, added up to one."""
+    coverages: dict[str, int] = {}
+    silent = list(heard.silent)
+    for answer in heard.answers.values():
+        silent += answer["silent"]
+        for slug, readers in answer["coverages"].items():
+            coverages[slug] = coverages.get(slug, 0) + readers
+    return {"coverages": coverages, "total": sum(coverages.values()), "silent": silent}
 
 
 def about(readers: int) -> int:

@@ -43,8 +43,12 @@ class Heard:
 
 
 def places(config: Config) -> list[Place]:
-    """Where all edges can be asked: those of this data folder, and those that a setting names."""
-    elsewhere = [host_and_port(one, "edge_admins") for one in addresses(config.edge_admins)]
+    """Where all edges can be asked: those of this data folder, and those that a setting names.
+
+    The list may be the same on all machines: this one's own address is left out of it.
+    """
+    named = [one for one in addresses(config.edge_admins) if one != config.admin]
+    elsewhere = [host_and_port(one, "edge_admins") for one in named]
     return [*sockets_in(config.edge_sockets), *elsewhere]
 
 

@@ -6,15 +6,16 @@ sent on return and the first change that reaches him live: no gap, no repeat.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from stoppress.edge.answers import Answer
 from stoppress.edge.audience import Audience, Shared
 from stoppress.edge.cursors import Cursor, Standing
 from stoppress.edge.delivery import Delivery, Marks
 from stoppress.edge.delta import delta_answer, gone_answer
+from stoppress.edge.pending import Pending
 from stoppress.edge.ring import Ring
 from stoppress.edge.sse import Change, Chunk, compact, compressed, control, event, joined
 from stoppress.edge.turns import portions
@@ -22,8 +23,9 @@ from stoppress.public_store import Head
 
 if TYPE_CHECKING:
     from stoppress.edge.delta import Held
-    from stoppress.edge.pending import Pending
     from stoppress.edge.waiting import Waiting
+
+P = TypeVar("P", bound=Pending)
 
 
 class Channel:
@@ -134,12 +136,12 @@ class Channel:
     def ask_again(self) -> None:
         """What they wait for may be another thing now."""
         waiting, self.waiting = self.waiting, {}
-        self._turns.begin(portions(waiting, _again))
+        self._in_turn(waiting, _again)
 
     def refuse_waiting(self, answer: Answer) -> None:
         """The store cannot be read: those who wait for it are sent away for now."""
         waiting, self.waiting = self.waiting, {}
-        self._turns.begin(portions(waiting, partial(_answer, answer)))
+        self._in_turn(waiting, partial(_answer, answer))
 
     def sweep(self, now: float) -> None:
         """Heartbeats, slow readers, and changes nobody has asked for in a long time."""
@@ -169,14 +171,21 @@ class Channel:
 
     def _release(self, answer: Answer) -> None:
         held, self.held = self.held, {}
-        self._turns.begin(portions(held, partial(_answer, answer)))
+        self._in_turn(held, partial(_answer, answer))
+
+    def _in_turn(self, many: Iterable[P], act: Callable[[P], None]) -> None:
+        """To each who has not left, nor been answered, when his turn comes."""
+        self._turns.begin(portions(many, partial(_if_open, act), self._limits.portion))
+
+
+def _if_open(act: Callable[[P], None], one: P) -> None:
+    if one.connection.pending is one:
+        act(one)
 
 
 def _answer(answer: Answer, one: Pending) -> None:
-    if one.connection.pending is one:  # he has not left, nor been answered, since his turn was set
-        one.connection.answer(answer)
+    one.connection.answer(answer)
 
 
-def _again(one: Waiting) -> None:
-    if one.connection.pending is one:
-        one.connection.again()
+def _again(one: Pending) -> None:
+    one.connection.again()

@@ -11,7 +11,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from stoppress.edge.adding import Delivery, readers_of
+from stoppress.edge.adding import Delivery
 from stoppress.edge.admin import Answers, json_answer
 from stoppress.edge.answers import NO_STORE, Answer, make_answer
 from stoppress.edge.exposition import CONTENT_TYPE, Family, Sample, written
@@ -63,7 +63,8 @@ class Figures:
         return json_answer(self.delivery())
 
     async def _readers(self) -> Answer:
-        return json_answer(readers_of(self.delivery()))
+        coverages = {one.head.slug: readers(one) for one in self._hub.channels()}
+        return json_answer({"coverages": coverages, "total": sum(coverages.values()), "silent": []})
 
     async def _state(self) -> Answer:
         return self._health.in_private()
@@ -75,7 +76,13 @@ class Figures:
 
     def families(self) -> list[Family]:
         """All figures. Their names and meanings are in docs/running/watching.md."""
-        return [*self._of_readers(), *self._of_answers(), *self._of_the_store(), *_of_the_process()]
+        return [
+            *self._of_readers(),
+            *self._of_deliveries(),
+            *self._of_answers(),
+            *self._of_the_store(),
+            *_of_the_process(),
+        ]
 
     def _of_readers(self) -> list[Family]:
         channels = self._hub.channels()
@@ -85,6 +92,19 @@ class Figures:
             _gauge("stoppress_held_deltas", "Deltas held until the next change",
                    sum(len(one.held) for one in channels)),
             _gauge("stoppress_connections", "Open connections", len(self._board.connections)),
+        ]  # fmt: skip
+
+    def _of_deliveries(self) -> list[Family]:
+        tally = self._hub.tally
+        return [
+            _counter("stoppress_streams_total", "Streams that began", tally.joins),
+            _counter("stoppress_deliveries_total", "Changes written, once for each stream",
+                     tally.deliveries),
+            _counter("stoppress_sent_bytes_total", "Bytes written to streams", tally.bytes),
+            _counter("stoppress_cuts_total", "Readers cut because they left too much unread",
+                     tally.cuts),
+            _counter("stoppress_resets_total", "Streams told to load the page again",
+                     tally.resets),
         ]  # fmt: skip
 
     def _of_answers(self) -> list[Family]:
@@ -134,12 +154,14 @@ def memory() -> int:
 
 
 def _delivery(channel: Channel) -> dict[str, object]:
+    """As of the last sweep."""
+    found = channel.delivery()
     return {
         "epoch": channel.epoch,
         "position": channel.position,
-        "readers": readers(channel),
-        "earlier": 0,
-        "positions": [],
+        "readers": found.open,
+        "positions": [[one, found.handed[one], found.catching_up(one)] for one in found.handed],
+        "earlier": found.handed_earlier,
     }
 
 
@@ -156,3 +178,7 @@ def _of_the_process() -> list[Family]:
 
 def _gauge(name: str, about: str, value: float) -> Family:
     return Family(name, "gauge", about, [Sample(value)])
+
+
+def _counter(name: str, about: str, value: float) -> Family:
+    return Family(name, "counter", about, [Sample(value)])

@@ -16,6 +16,7 @@ import uvloop
 from stoppress.config import Config
 from stoppress.edge.admin import Admin, open_socket
 from stoppress.edge.counts import Counts
+from stoppress.edge.cuts_told import CutsTold
 from stoppress.edge.figures import Figures
 from stoppress.edge.follow import Follower
 from stoppress.edge.health import Health
@@ -26,6 +27,7 @@ from stoppress.edge.media import Media
 from stoppress.edge.pages import Pages
 from stoppress.edge.past import Past
 from stoppress.edge.protocol import Connection
+from stoppress.edge.reading_now import ReadingNow
 from stoppress.edge.store import Store
 from stoppress.edge.switchboard import Switchboard
 from stoppress.edge.turns import Turns
@@ -75,6 +77,8 @@ class Edge:
         )
         asked = {"present": [store], "past": stores}
         self.figures = Figures(hub, self._board, self._follower, health, counts, asked)
+        self._reading_now = ReadingNow(config, hub, limits, Worker(loop, "neighbours"))
+        self._cuts_told = CutsTold(hub.tally)
         self._stopping = asyncio.Event()
         self._hurrying = asyncio.Event()
         self._is_taken_over = False
@@ -171,7 +175,10 @@ class Edge:
 
     def _sweep(self) -> None:
         try:
-            self._board.sweep(self._loop.time())
+            now = self._loop.time()
+            self._board.sweep(now)
+            self._reading_now.sweep(now)
+            self._cuts_told.sweep(now)
         except Exception as error:  # a fault in it must not end the edge
             note(f"a sweep failed: {type(error).__name__}: {error}", "unexpected")
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 from pathlib import Path
 
-from stoppress.edge.adding import Delivery, added, readers_of
+from stoppress.edge.adding import added, counted
 from stoppress.edge.admin import Answers, json_answer
 from stoppress.edge.answers import Answer
 from stoppress.edge.asking import Heard, ask_all, sockets_in
@@ -40,10 +40,10 @@ class Together:
         return metrics_answer([*joined(figures), silent])
 
     async def _deliveries(self) -> Answer:
-        return json_answer(await self._delivery())
+        return json_answer(added(await self._heard("/delivery")))
 
     async def _readers(self) -> Answer:
-        return json_answer(readers_of(await self._delivery()))
+        return json_answer(counted(await self._heard("/readers")))
 
     async def _state(self) -> Answer:
         """Ready where all that are there answer that they are."""
@@ -51,9 +51,6 @@ class Together:
         is_ready = bool(heard.answers) and not heard.silent
         said = {"ok": is_ready, "edges": sorted(heard.answers), "silent": list(heard.silent)}
         return json_answer(said, 200 if is_ready else 503)
-
-    async def _delivery(self) -> Delivery:
-        return added(await self._heard("/delivery"))
 
     async def _heard(self, path: str) -> Heard:
         return await asyncio.to_thread(ask_all, sockets_in(self._folder), path)
