@@ -11,7 +11,9 @@ from django.core import checks
 from stoppress.commands.findings import Finding, fail, ok, warn
 from stoppress.commands.serving import serving
 from stoppress.config import Config
+from stoppress.lib import write_ahead
 from stoppress.notary.status import Level, signing_status
+from stoppress.projection.short_logs import sqlite_files
 from stoppress.public_store import open_reader
 from stoppress.public_store.types import StoreUnavailable
 from stoppress.record.models import Coverage
@@ -51,6 +53,17 @@ def public_store(config: Config) -> Iterator[Finding]:
         yield fail("public store", f"readers do not see all of {behind}; see what the desk logs")
     else:
         yield warn("public store", f"readers will see the rest of {behind} once this is served")
+
+
+def write_ahead_logs(config: Config) -> Iterator[Finding]:
+    """A long log is made short again within seconds, unless somebody reads in it all the while."""
+    until = time.monotonic() + (_PATIENCE if serving(config.data) else 0.0)
+    while (said := write_ahead.alarm(sqlite_files(config))) and time.monotonic() < until:
+        time.sleep(0.1)
+    if said:
+        yield fail("write-ahead logs", said)
+    elif not config.database:
+        yield ok("write-ahead logs", "short")
 
 
 def _heads() -> dict[str, int]:
@@ -123,4 +136,4 @@ def django(config: Config) -> Iterator[Finding]:
         yield ok("django", "its own checks for a public site pass")
 
 
-LOOKS = (record, public_store, signing, people, django)
+LOOKS = (record, public_store, write_ahead_logs, signing, people, django)

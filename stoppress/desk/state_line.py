@@ -16,8 +16,10 @@ from django.views.decorators.http import require_safe
 
 from stoppress.config import Config
 from stoppress.desk.removals import removals_waiting
+from stoppress.lib import write_ahead
 from stoppress.lib.clock import now
 from stoppress.notary.status import Level, signing_status
+from stoppress.projection.short_logs import sqlite_files
 from stoppress.projection.state import Lag, behind, read_state
 
 _MOMENT = 3.0  # seconds; so long a change may be on its way without anything being wrong
@@ -47,7 +49,7 @@ def line_now() -> Line:
     """How it stands. What cannot be looked at is said, and breaks no page."""
     config: Config = settings.STOPPRESS
     try:
-        readers, readers_level = _readers(config)
+        readers, readers_level = _with_alarm(config, *_readers(config))
         signing, signing_level = _signing(config, int(monotonic() / _SIGNING_SECONDS))
         removals = removals_waiting()
     except (DatabaseError, sqlite3.Error, OSError) as error:
@@ -69,6 +71,14 @@ def _readers(config: Config) -> tuple[str, str]:
     if state is not None and state.word == "waiting":
         return f"{said} Publishing tries again by itself: {_sentence(state.said)}", "bad"
     return said, "warn"
+
+
+def _with_alarm(config: Config, said: str, level: str) -> tuple[str, str]:
+    """With what will stop the newsroom unless somebody looks after it: a disk that fills up."""
+    if alarm := write_ahead.alarm(sqlite_files(config)):
+        todo = f"Tell whoever runs this desk: {alarm}"
+        return f"{_sentence(said)} {todo}", "warn" if level == "good" else level
+    return said, level
 
 
 def _lag(config: Config, waiting: list[Lag], changes: int) -> str:

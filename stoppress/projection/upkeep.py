@@ -15,6 +15,7 @@ from stoppress.projection.failures import PASSING, raise_for
 from stoppress.projection.logs import put_site_leaves
 from stoppress.projection.media import unpublish_media
 from stoppress.projection.past import Remaking
+from stoppress.projection.short_logs import ShortLogs
 from stoppress.projection.site import Site
 from stoppress.projection.watch import Watch
 from stoppress.public_store import Head, Publication, Writer
@@ -40,6 +41,7 @@ class Upkeep:
         self._pasts: dict[str, Remaking] = {}  # by coverage
         self._media: set[str] = set()  # must leave the public folder, and would not
         self._unscrubbed: float | None = time.monotonic()  # since when; who died may have left some
+        self._short_logs = ShortLogs(config)
 
     def begin(self) -> None:
         """Whoever published before may have left pasts unmade."""
@@ -75,6 +77,7 @@ class Upkeep:
             self._bring_out_checkpoints()
             self._media = unpublish_media(self._config, self._media)
             self._scrub()
+            self._short_logs.keep()
         return self._remake()
 
     def close(self) -> None:

@@ -22,14 +22,14 @@ def open_writer(config: Config) -> Writer:
 
 def open_comparison(config: Config) -> Comparison:
     """What is served, to be compared with what should be. Raises StoreUnavailable."""
-    return Comparison(_engine(config, config.database, writes=False))
+    return Comparison(_engine(config, config.database, writes=False, is_patient=True))
 
 
-def _engine(config: Config, url: str, *, writes: bool) -> Engine:
+def _engine(config: Config, url: str, *, writes: bool, is_patient: bool = False) -> Engine:
     if url:
         from stoppress.public_store.postgres import PostgresEngine
 
-        return PostgresEngine(url, writes=writes)
+        return PostgresEngine(url, writes=writes, is_patient=is_patient)
     from stoppress.public_store.sqlite import SqliteEngine
 
-    return SqliteEngine(config.public_file, writes=writes)
+    return SqliteEngine(config.public_file, writes=writes, is_patient=is_patient)

@@ -13,17 +13,26 @@ from stoppress.public_store.tables import EDGE_ROLE, SCHEMA, removals, statement
 from stoppress.public_store.types import StoreUnavailable
 
 _CHANNEL = "stoppress_public"
+_READ_SECONDS = 10  # the longest read: while one is held, the server can vacuum nothing
 
 
 class PostgresEngine:
-    """One connection; `engine.Engine`. NOTIFY only wakes: what changed is read from the tables."""
+    """One connection; `engine.Engine`. NOTIFY only wakes: what changed is read from the tables.
 
-    def __init__(self, url: str, *, writes: bool) -> None:
+    `is_patient`: a snapshot may last as long as it takes.
+    """
+
+    def __init__(self, url: str, *, writes: bool, is_patient: bool = False) -> None:
         try:
             self._db = psycopg.connect(url, autocommit=True, connect_timeout=10)
             self._db.execute(f"SET search_path TO {SCHEMA}")
             if not writes:
                 self._db.execute("SET default_transaction_read_only = on")
+                if not is_patient:
+                    self._db.execute(f"SET statement_timeout = '{_READ_SECONDS}s'")
+                    self._db.execute(
+                        f"SET idle_in_transaction_session_timeout = '{_READ_SECONDS}s'"
+                    )
                 self._db.execute(f"LISTEN {_CHANNEL}")
         except psycopg.Error as error:
             raise StoreUnavailable(f"cannot reach PostgreSQL: {_one_line(error)}") from error

@@ -6,6 +6,7 @@ its process ends, and the memory that it takes is bounded.
 
 from __future__ import annotations
 
+import math
 import sqlite3
 from contextlib import AbstractContextManager
 from pathlib import Path
@@ -25,6 +26,7 @@ class ScratchEngine(SqliteEngine):
         except sqlite3.Error as error:
             raise StoreUnavailable(f"no temporary store can be made: {error}") from error
         self._path, self._identity, self._watch = Path("the temporary store"), None, None
+        self._ends_at, self._is_patient = math.inf, True
 
 
 class Scratch:

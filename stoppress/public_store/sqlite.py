@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import sqlite3
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,12 +16,17 @@ from stoppress.public_store.types import StoreUnavailable
 
 _BUSY_SECONDS = 20
 _SCRUB_SECONDS = 0.25
+_READ_SECONDS = 10.0  # the longest snapshot: while one is held, the write-ahead log can only grow
+_LOOK_EVERY = 20_000  # steps of SQLite's machine between two looks at the clock
 
 
 class SqliteEngine:
-    """One connection to the file; `engine.Engine`. Not for two threads at the same moment."""
+    """One connection to the file; `engine.Engine`. Not for two threads at the same moment.
 
-    def __init__(self, path: Path, *, writes: bool) -> None:
+    `is_patient`: a snapshot may last as long as it takes.
+    """
+
+    def __init__(self, path: Path, *, writes: bool, is_patient: bool = False) -> None:
         if not writes and not path.exists():
             raise StoreUnavailable(f"{path} does not exist yet; is the desk running?")
         try:
@@ -39,6 +46,10 @@ class SqliteEngine:
             self._db.execute("PRAGMA trusted_schema=OFF")
             self._path, self._identity = path, _identity(path)
             self._watch: CommitWatch | None = None
+            self._ends_at = math.inf
+            self._is_patient = is_patient
+            if not (writes or is_patient):
+                self._db.set_progress_handler(self._is_late, _LOOK_EVERY)
         except sqlite3.Error as error:
             raise _trouble(path, f"cannot open {path}", error) from error
 
@@ -57,10 +68,16 @@ class SqliteEngine:
     @contextmanager
     def snapshot(self) -> Iterator[None]:
         self.run("BEGIN")
+        if not self._is_patient:
+            self._ends_at = time.monotonic() + _READ_SECONDS
         try:
             yield
         finally:
+            self._ends_at = math.inf
             self.run("COMMIT")
+
+    def _is_late(self) -> bool:
+        return time.monotonic() > self._ends_at
 
     @contextmanager
     def transaction(self) -> Iterator[None]:

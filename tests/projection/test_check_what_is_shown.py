@@ -1,6 +1,6 @@
 """`check_public_store`: whatever somebody changes behind the projection's back is found, and where.
 
-Fault 39 of the faults to survive, for what readers are shown: a row that was changed by hand.
+reliability.md, line 39, for what readers are shown: a row that somebody changed by hand.
 """
 
 from __future__ import annotations
