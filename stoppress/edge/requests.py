@@ -22,6 +22,7 @@ _KEPT = {
     b"last-event-id": "last-event-id",
     b"transfer-encoding": "transfer-encoding",
     b"via": "via",
+    b"x-varnish": "x-varnish",
 }
 _LISTS = {"accept-encoding", "connection", "if-none-match"}  # two headers mean one longer list
 

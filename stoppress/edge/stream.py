@@ -61,7 +61,9 @@ def serve_stream(
 
 def _may_pack(request: Request) -> bool:
     # A proxy that names itself may take the blocks apart and hold them back; it gets them plain.
-    return request.accepts_gzip and "via" not in request.headers
+    # Varnish up to 7.1 does so by a header of its own.
+    is_direct = "via" not in request.headers and "x-varnish" not in request.headers
+    return request.accepts_gzip and is_direct
 
 
 class Stream(Pending):

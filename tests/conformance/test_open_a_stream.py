@@ -86,6 +86,7 @@ def test_it_is_plain_without_accept_encoding_and_through_a_named_proxy(
     for headers in (
         {},
         {"accept_encoding": "gzip", "via": "1.1 cache.example"},
+        {"accept_encoding": "gzip", "x_varnish": "32770"},
         {"accept_encoding": "gzip;q=0, deflate"},
         {"accept_encoding": "br"},
     ):
