@@ -58,7 +58,7 @@ def test_it_marks_a_key_event(room: Shell) -> None:
     assert Post.objects.get().key
 
 
-def test_saying_the_same_again_publishes_once(room: Shell) -> None:
+def test_line_38_saying_the_same_again_publishes_once(room: Shell) -> None:
     words = ("post", "harbour-fire", "--key", "--submission", str(uuid4()), "--json")
     first = room.ok(*words, stdin="Once.")
     assert room.ok(*words, stdin="Once.") == first

@@ -81,7 +81,7 @@ def test_a_format_that_is_no_number_is_refused(shell: Shell) -> None:
     assert "should hold a number" in shell.refused("user", "list")
 
 
-def test_an_unfit_sqlite_is_refused(shell: Shell, tmp_path: Path) -> None:
+def test_line_40_an_unfit_sqlite_is_refused(shell: Shell, tmp_path: Path) -> None:
     """With pysqlite3 out of reach, the SQLite of this Python is what there is."""
     if shell.config.database:
         pytest.skip("SQLite is not used")
@@ -94,7 +94,7 @@ def test_an_unfit_sqlite_is_refused(shell: Shell, tmp_path: Path) -> None:
     assert "install the package pysqlite3" in shell.refused("user", "list")
 
 
-def test_a_network_file_system_is_recognised(tmp_path: Path) -> None:
+def test_line_41_a_network_file_system_is_recognised(tmp_path: Path) -> None:
     mounts = tmp_path / "mountinfo"
     mounts.write_text(
         "22 1 8:1 / / rw,relatime - ext4 /dev/sda1 rw\n"

@@ -73,7 +73,7 @@ def test_it_loses_nothing_of_what_an_edit_does_not_touch(
     assert is_same_copy(said["blocks"], checked(Kind.POSTED, content)["blocks"])
 
 
-def test_it_shows_both_versions_when_somebody_was_quicker(
+def test_line_36_it_shows_both_versions_when_somebody_was_quicker(
     browser: Client, belas_browser: Client, crane: Post
 ) -> None:
     anas, belas = form_at(browser, crane, "edit"), form_at(belas_browser, crane, "edit")

@@ -45,14 +45,14 @@ def test_it_leaves_an_instant_that_nobody_touched_as_it_was(instant: str) -> Non
     ("typed", "answer"),
     [("yesterday", "is no time"), ("2024-03-10T02:30", "leapt over 02:30")],
 )
-def test_it_refuses_a_time_that_never_was(typed: str, answer: str) -> None:
+def test_line_47_it_refuses_a_time_that_never_was(typed: str, answer: str) -> None:
     fields = blank_fields("")
     fields["happened_at"] = typed
     with pytest.raises(BadContent, match=answer):
         said(fields)
 
 
-def test_it_takes_the_first_of_two_hours_when_the_clock_goes_back() -> None:
+def test_line_47_it_takes_the_first_of_two_hours_when_the_clock_goes_back() -> None:
     fields = blank_fields("")
     fields["happened_at"] = "2024-11-03T01:30"
     assert said(fields)["happened_at"] == "2024-11-03T06:30:00Z"

@@ -97,7 +97,7 @@ def test_it_says_in_one_line_what_is_wrong_and_keeps_everything(
 
 
 @pytest.mark.parametrize("headline", ["Crane falls", "  Crane falls "])
-def test_it_publishes_once_for_a_double_click(
+def test_line_37_it_publishes_once_for_a_double_click(
     browser: Client, form: MultiValueDict[str, str], headline: str
 ) -> None:
     sent = words(form, "<p>Nobody was hurt.</p>", headline=headline)

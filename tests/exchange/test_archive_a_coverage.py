@@ -83,7 +83,7 @@ def test_a_zip_is_the_same_and_always_the_same_bytes(newsroom: Config, tmp_path:
     assert list(report.findings()) == []
 
 
-def test_its_own_checker_runs_alone(newsroom: Config, tmp_path: Path) -> None:
+def test_line_61_its_own_checker_runs_alone(newsroom: Config, tmp_path: Path) -> None:
     """With no package of ours, nor anybody's, to be found."""
     an_eventful_day(newsroom)
     sign(newsroom)

@@ -72,7 +72,7 @@ def test_the_small_archive_is_whole(small: Small) -> None:
     assert found(small.files) == standalone(small.files) == set()
 
 
-def test_every_changed_byte_is_found_and_located(small: Small, full: bool) -> None:
+def test_line_51_every_changed_byte_is_found_and_located(small: Small, full: bool) -> None:
     for path, data in small.files.items():
         for at, other in enumerate(flips(data)):
             changed = small.files | {path: other}
@@ -118,7 +118,7 @@ def position_at(path: str, data: bytes, at: int) -> int | None:
     raise AssertionError("no byte of the bundle")
 
 
-def test_a_leaf_left_out_put_in_or_swapped_is_found(small: Small) -> None:
+def test_line_52_a_leaf_left_out_put_in_or_swapped_is_found(small: Small) -> None:
     leaves = decode_bundle(small.files[BUNDLE])
     for other in rearranged(leaves):
         changed = small.files | {BUNDLE: encode_bundle(other)}

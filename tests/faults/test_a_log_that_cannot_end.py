@@ -61,7 +61,7 @@ def stuck_reader(file: Path) -> Iterator[None]:
 
 
 @pytest.mark.parametrize("name", ["public.sqlite", "desk.sqlite"])
-def test_a_stuck_reader_is_told_of_until_it_ends(
+def test_line_42_a_stuck_reader_is_told_of_until_it_ends(
     newsroom: Config, name: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     fire = open_harbour_fire()
@@ -85,7 +85,9 @@ def test_a_stuck_reader_is_told_of_until_it_ends(
     assert finding.level == "ok"
 
 
-def test_our_own_reader_is_cut_off(newsroom: Config, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_line_42_our_own_reader_is_cut_off(
+    newsroom: Config, monkeypatch: pytest.MonkeyPatch
+) -> None:
     open_harbour_fire()
     with projecting(newsroom), closing(open_reader(newsroom)) as reader:
         monkeypatch.setattr(sqlite, "_READ_SECONDS", 0.0)

@@ -14,7 +14,7 @@ _STEPS = 80
 
 
 @pytest.mark.parametrize("seed", range(3))
-def test_it_is_what_a_rebuild_makes(newsroom: Config, seed: int, full: bool) -> None:
+def test_line_50_it_is_what_a_rebuild_makes(newsroom: Config, seed: int, full: bool) -> None:
     editors = Editors(seed)
     with projecting(newsroom) as projection:
         for _ in range(_STEPS * (5 if full else 1)):

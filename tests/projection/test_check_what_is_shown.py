@@ -169,7 +169,7 @@ def test_any_other_row_is_found(newsroom: Config, crane: Post, statement: str, s
     assert any(said in line for line in found(newsroom)), found(newsroom)
 
 
-def test_any_column_of_any_row_is_found(newsroom: Config, crane: Post, full: bool) -> None:
+def test_line_39_any_column_of_any_row_is_found(newsroom: Config, crane: Post, full: bool) -> None:
     """Each is changed in turn, by chance, and back."""
     luck = random.Random()
     rows = [

@@ -58,7 +58,7 @@ def leaves(config: Config) -> list[Leaf]:
 
 
 @BOTH
-def test_the_words_go_from_every_public_byte_at_once(newsroom: Config, away: Away) -> None:
+def test_line_90_the_words_go_from_every_public_byte_at_once(newsroom: Config, away: Away) -> None:
     with projecting(newsroom) as projection:
         fire = open_harbour_fire()
         crane = publish(fire, f"Crane {CANARY}", f"Words {CANARY}")
@@ -79,7 +79,7 @@ def test_the_words_go_from_every_public_byte_at_once(newsroom: Config, away: Awa
 
 
 @BOTH
-def test_its_addresses_are_answered_as_gone(newsroom: Config, away: Away) -> None:
+def test_line_90_its_addresses_are_answered_as_gone(newsroom: Config, away: Away) -> None:
     with projecting(newsroom) as projection, reading(newsroom) as reader:
         fire = open_harbour_fire()
         crane = publish(fire)
@@ -135,7 +135,7 @@ def test_the_past_is_away_until_it_is_made_again(newsroom: Config) -> None:
         assert CANARY.encode() not in past.body
 
 
-def test_open_pages_are_told_all_that_may_have_shown_the_words(newsroom: Config) -> None:
+def test_line_92_open_pages_are_told_all_that_may_have_shown_the_words(newsroom: Config) -> None:
     with projecting(newsroom) as projection:
         fire = open_harbour_fire()
         crane = publish(fire)

@@ -61,7 +61,9 @@ def test_it_chains_the_leaves_of_a_post(newsroom: Config) -> None:
     assert b"Crane" not in bytes(second.leaf)
 
 
-def test_it_gives_back_the_first_row_when_a_submission_comes_twice(newsroom: Config) -> None:
+def test_line_37_it_gives_back_the_first_row_when_a_submission_comes_twice(
+    newsroom: Config,
+) -> None:
     fire, press = open_harbour_fire(), uuid4()
     first = append(fire, Kind.POSTED, some_post(), submission=press)
     again = append(fire, Kind.POSTED, some_post("Other words"), submission=press)
@@ -73,7 +75,7 @@ def test_it_gives_back_the_first_row_when_a_submission_comes_twice(newsroom: Con
     assert one.pk == two.pk
 
 
-def test_it_refuses_words_made_from_an_older_revision(newsroom: Config) -> None:
+def test_line_36_it_refuses_words_made_from_an_older_revision(newsroom: Config) -> None:
     fire = open_harbour_fire()
     crane = publish(fire)
     append(fire, Kind.REVISED, some_post("First editor"), post_id=crane.id, made_from=1)
@@ -140,7 +142,9 @@ def test_it_refuses_a_taken_address_and_writes_nothing(newsroom: Config) -> None
         " leaf_hash FROM record_revision WHERE position = 1",
     ],
 )
-def test_the_database_itself_refuses_any_other_way(newsroom: Config, statement: str) -> None:
+def test_line_39_the_database_itself_refuses_any_other_way(
+    newsroom: Config, statement: str
+) -> None:
     publish(open_harbour_fire())
     before = list(Revision.objects.order_by("id").values_list("id", "kind", "position"))
     with (
@@ -169,7 +173,7 @@ def test_the_database_refuses_its_own_way_of_replacing(newsroom: Config) -> None
         cursor.execute(statement)
 
 
-def test_it_stays_gapless_when_several_desks_write_at_once(newsroom: Config) -> None:
+def test_line_29_it_stays_gapless_when_several_desks_write_at_once(newsroom: Config) -> None:
     fire = open_harbour_fire()
 
     def write(desk: int) -> None:

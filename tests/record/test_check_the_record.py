@@ -116,7 +116,9 @@ def test_a_good_record_has_no_finding(newsroom: Config, fire: str) -> None:
     assert [str(finding) for finding in check_record(newsroom)] == []
 
 
-def test_each_changed_column_of_each_row_is_found(newsroom: Config, fire: str, full: bool) -> None:
+def test_line_39_each_changed_column_of_each_row_is_found(
+    newsroom: Config, fire: str, full: bool
+) -> None:
     changes: list[Change] = [
         (row, column, value, other)
         for model in (Coverage, Post, Revision, Gone, Shared, SharedVersion, SharedUse)

@@ -75,7 +75,7 @@ def test_old_words_alone_can_be_removed_while_the_post_stays(newsroom: Config) -
     assert [row.content is None for row in revisions(fire)] == [False, True, False, False]
 
 
-def test_nothing_of_the_words_is_left_in_any_file(newsroom: Config) -> None:
+def test_line_59_nothing_of_the_words_is_left_in_any_file(newsroom: Config) -> None:
     fire = open_harbour_fire()
     for number in range(40):  # pages that are split and joined, as in a real file
         publish(fire, f"Before {number}", "words " * (number * 7))
@@ -95,7 +95,7 @@ def test_nothing_of_the_words_is_left_in_any_file(newsroom: Config) -> None:
     assert files_with_canary(newsroom.data) == []
 
 
-def test_a_short_text_cannot_be_confirmed_from_what_is_left(newsroom: Config) -> None:
+def test_line_59_a_short_text_cannot_be_confirmed_from_what_is_left(newsroom: Config) -> None:
     """Whoever knows leaf and commitment would have to guess 32 random bytes as well."""
     fire = open_harbour_fire()
     crane = append(fire, Kind.POSTED, {"headline": "abc", "blocks": []}).post

@@ -140,7 +140,7 @@ def work_by_chance(coverages: list[str], desk: int) -> None:
         merge(coverages[0], coverages[1])
 
 
-def test_processes_do_everything_at_once(newsroom: Config) -> None:
+def test_line_29_processes_do_everything_at_once(newsroom: Config) -> None:
     coverages = [open_harbour_fire(slug) for slug in ("fire", "flood", "storm")]
     for coverage in coverages:
         post(coverage, claim(source_id="port"), context())

@@ -30,7 +30,7 @@ def test_of_a_right_log_nothing_is_wrong(size: int) -> None:
     assert _wrong(_files(size), size) == []
 
 
-def test_every_flipped_bit_of_a_small_log_is_found_in_its_file() -> None:
+def test_line_51_every_flipped_bit_of_a_small_log_is_found_in_its_file() -> None:
     files = _files(5)
     for path, data in files.items():
         for other in flipped(data):

@@ -49,7 +49,7 @@ def test_it_gives_the_proofs_that_the_rows_give(size: int) -> None:
 
 
 @pytest.mark.parametrize("size", [300, 65_537])
-def test_one_leaf_of_a_large_log_costs_few_requests(size: int) -> None:
+def test_line_62_one_leaf_of_a_large_log_costs_few_requests(size: int) -> None:
     files = served(rows_of(max(SIZES)), size)
     asked: list[str] = []
 

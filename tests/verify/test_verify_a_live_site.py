@@ -149,7 +149,7 @@ def test_a_site_that_is_busy_is_asked_again(newsroom: Config) -> None:
         check(f"{site.address}/harbour-fire/")
 
 
-def test_a_long_log_takes_few_requests(newsroom: Config) -> None:
+def test_line_62_a_long_log_takes_few_requests(newsroom: Config) -> None:
     """Each file is asked for once, so that a long coverage is checked in a moment."""
     fire = open_harbour_fire()
     with transaction.atomic():
@@ -163,7 +163,7 @@ def test_a_long_log_takes_few_requests(newsroom: Config) -> None:
     assert {path: n for path, n in site.asked.items() if n > 1} == {"/-/log/checkpoint": 2}
 
 
-def test_leaves_left_out_put_in_or_swapped_are_located(newsroom: Config) -> None:
+def test_line_52_leaves_left_out_put_in_or_swapped_are_located(newsroom: Config) -> None:
     an_eventful_day(newsroom)
     sign(newsroom)
     files = public_files(newsroom)
@@ -209,7 +209,7 @@ def test_what_was_seen_before_must_go_on(newsroom: Config, tmp_path: Path) -> No
     assert kept.keys() == {"127.0.0.1:8000/harbour-fire/log", "127.0.0.1:8000/-/log"}
 
 
-def test_the_last_ones_dropped_are_missed(newsroom: Config, tmp_path: Path) -> None:
+def test_line_52_the_last_ones_dropped_are_missed(newsroom: Config, tmp_path: Path) -> None:
     """Even where the newsroom itself signs the shorter log, as one that never went on."""
     an_eventful_day(newsroom)
     sign(newsroom)
@@ -229,7 +229,7 @@ def test_the_last_ones_dropped_are_missed(newsroom: Config, tmp_path: Path) -> N
 
 
 @pytest.mark.parametrize("more", [0, 2])
-def test_a_fork_is_proven_to_anybody(newsroom: Config, tmp_path: Path, more: int) -> None:
+def test_line_53_a_fork_is_proven_to_anybody(newsroom: Config, tmp_path: Path, more: int) -> None:
     """The newsroom signs another past: of the same size, or of a larger one."""
     fire = an_eventful_day(newsroom)
     sign(newsroom)
@@ -253,7 +253,9 @@ def test_a_fork_is_proven_to_anybody(newsroom: Config, tmp_path: Path, more: int
     assert written.read_text().strip() == proof
 
 
-def test_a_coverage_seen_before_must_still_be_named(newsroom: Config, tmp_path: Path) -> None:
+def test_line_52_a_coverage_seen_before_must_still_be_named(
+    newsroom: Config, tmp_path: Path
+) -> None:
     for slug in ("one", "two"):
         publish(open_harbour_fire(slug))
     sign(newsroom)
