@@ -60,6 +60,7 @@ class Hub:
         self._now = now
         self._alive_at: float | None = None  # when the follower last said that it can read
         self._forgetting: list[Callable[[str | None], None]] = []
+        self._looking: list[Callable[[], None]] = []
         self._older = partial(read_older, Packer(), limits.catch_up_frames)
 
     def channel(self, slug: str) -> Channel | None:
@@ -71,6 +72,10 @@ class Hub:
     def when_words_go(self, forget: Callable[[str | None], None]) -> None:
         """Call `forget` with the coverage whose pages in memory must be dropped; None: of all."""
         self._forgetting.append(forget)
+
+    def when_it_moves(self, look: Callable[[], None]) -> None:
+        """Call `look` whenever every channel has been brought to where the store is."""
+        self._looking.append(look)
 
     @property
     def is_well(self) -> bool:
@@ -88,6 +93,11 @@ class Hub:
 
     def take(self, news: News) -> None:
         """Bring every channel to where the store is."""
+        self._take(news)
+        for look in self._looking:
+            look()
+
+    def _take(self, news: News) -> None:
         self.be_alive()
         before, self.site = self.site, news.site
         self.version += 1

@@ -46,6 +46,11 @@ class Printed:
     unchanged: Answer
 
     @property
+    def is_front(self) -> bool:
+        """Whether it is ready in all codings, as the first page of live coverage is."""
+        return len(self.packed) > 1
+
+    @property
     def size(self) -> int:
         """Bytes kept in memory, nearly."""
         return len(self.plain.body) + sum(len(answer.body) for answer in self.packed.values())

@@ -8,12 +8,15 @@ from __future__ import annotations
 import socket
 import time
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Any, NamedTuple, Self
 from urllib.parse import urlsplit
+
+import brotli
+import zstandard
 
 from tests.conformance.events import Event, Events
 
@@ -46,8 +49,15 @@ class Answer:
     @property
     def text(self) -> str:
         """The body, decompressed where it says so."""
-        packed = self.headers.get("content-encoding") == "gzip"
-        return (zlib.decompress(self.body, 31) if packed else self.body).decode()
+        return _DECODERS[self.headers.get("content-encoding", "identity")](self.body).decode()
+
+
+_DECODERS: dict[str, Callable[[bytes], bytes]] = {
+    "identity": lambda body: body,
+    "gzip": lambda body: zlib.decompress(body, 31),
+    "br": brotli.decompress,
+    "zstd": lambda body: zstandard.ZstdDecompressor().decompressobj().decompress(body),
+}
 
 
 @dataclass

@@ -65,14 +65,45 @@ def test_it_has_changed_after_a_publication(address: Address, live: str, press: 
     assert page.headers["etag"] != tag
 
 
-def test_it_comes_in_gzip_where_accepted(address: Address, live: str) -> None:
-    plain = get(address, f"{live}/")
-    packed = get(address, f"{live}/", accept_encoding="gzip, br")
-    assert packed.headers["content-encoding"] == "gzip"
-    assert len(packed.body) < len(plain.body)
-    assert packed.text == plain.text
+# What browsers, curl and old proxies send; what the first page of live coverage then comes in.
+CODINGS = [
+    ("", ""), ("identity", ""), ("gzip", "gzip"), ("gzip, deflate, br, zstd", "br"),
+    ("gzip, deflate, zstd", "zstd"), ("br;q=0.5, gzip", "gzip"), ("gzip;q=0", ""),
+    ("br;q=0, zstd;q=0, *", "gzip"), ("*", "br"), ("identity;q=0, gzip;q=0.1", "gzip"),
+    ("gzip;q=0.5, identity", ""), ("deflate", ""),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("header", "coding"), CODINGS)
+def test_it_comes_in_the_coding_that_is_preferred(
+    address: Address, live: str, header: str, coding: str
+) -> None:
+    plain, packed = get(address, f"{live}/"), get(address, f"{live}/", accept_encoding=header)
     assert "content-encoding" not in plain.headers
-    assert get(address, f"{live}/", accept_encoding="gzip;q=0").body == plain.body
+    assert packed.headers.get("content-encoding", "") == coding
+    assert packed.headers["vary"] == "Accept-Encoding"
+    if packed.headers["etag"] == plain.headers["etag"]:  # else something was published meanwhile
+        assert packed.text == plain.text
+        assert len(packed.body) < len(plain.body) or not coding
+
+
+@pytest.mark.parametrize("header", ["*;q=0", "identity;q=0", "deflate, identity;q=0"])
+def test_it_says_so_where_no_coding_is_accepted(address: Address, live: str, header: str) -> None:
+    answer = get(address, f"{live}/", accept_encoding=header)
+    assert (answer.status, answer.headers["cache-control"]) == (406, "no-store")
+    assert answer.headers["vary"] == "Accept-Encoding"
+
+
+def test_it_is_named_alike_in_all_codings(address: Address, watch: Press) -> None:
+    watch.publish("One")
+    watch.arrive(address)
+    path = f"/{watch.slug}/"
+    tags = {get(address, path, accept_encoding=one).headers["etag"] for one in ("br", "gzip", "")}
+    [tag] = tags
+    for coding in ("br", "zstd", "gzip", "identity"):
+        unchanged = get(address, path, accept_encoding=coding, if_none_match=tag)
+        assert (unchanged.status, unchanged.body) == (304, b"")
+        assert unchanged.headers["vary"] == "Accept-Encoding"
 
 
 def test_it_lets_no_foreign_script_run(address: Address, live: str) -> None:
