@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+import re
+from datetime import UTC, datetime, timedelta
+
+_LEAP = re.compile(r":59:60(\.[0-9]+)?")
+_SECOND, _NOTHING = timedelta(seconds=1), timedelta()
 
 
 def now() -> datetime:
@@ -22,11 +26,17 @@ def to_rfc3339(at: datetime, *, microseconds: bool = False) -> str:
 
 
 def from_rfc3339(text: str) -> datetime:
-    """The instant that `text` names. Raises ValueError where it has no zone or is no time."""
+    """The instant that `text` names. Raises ValueError where it has no zone or is no time.
+
+    A leap second, which RFC 3339 knows and no clock of ours does, is the second after it.
+    """
+    leap = _LEAP.search(text)
+    if leap:
+        text = f"{text[: leap.start()]}:59:59{text[leap.end() :]}"
     at = datetime.fromisoformat(text)
     if at.tzinfo is None:
         raise ValueError(f"{text!r} has no time zone")
     try:
-        return at.astimezone(UTC)
+        return at.astimezone(UTC) + (_SECOND if leap else _NOTHING)
     except OverflowError:
         raise ValueError(f"{text!r} is in UTC before year 1 or after 9999") from None

@@ -44,3 +44,21 @@ def test_it_never_writes_a_time_without_a_zone() -> None:
     with pytest.raises(ValueError, match="no time zone"):
         from_rfc3339("1969-07-20T20:17:40")
     assert to_rfc3339(now()).endswith("Z")
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("2016-12-31T23:59:60Z", "2017-01-01T00:00:00Z"),
+        ("2016-12-31T18:59:60.5-05:00", "2017-01-01T00:00:00Z"),
+        ("1990-12-31T15:59:60-08:00", "1991-01-01T00:00:00Z"),
+    ],
+)
+def test_line_47_a_leap_second_is_the_second_after_it(text: str, told: str) -> None:
+    assert to_rfc3339(from_rfc3339(text)) == told
+
+
+@pytest.mark.parametrize("text", ["2016-12-31T23:58:60Z", "2016-12-31T23:59:61Z"])
+def test_line_47_no_other_second_is_one(text: str) -> None:
+    with pytest.raises(ValueError, match="second"):
+        from_rfc3339(text)
