@@ -6,6 +6,8 @@ only, HTTP/1.0 and 1.1 only, exactly one Host, no body.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import lru_cache
 from typing import NamedTuple
 
 import httptools
@@ -24,6 +26,7 @@ _KEPT = {
     b"via": "via",
     b"x-varnish": "x-varnish",
 }
+_REMEMBERED_LENGTH = 1024
 _LISTS = {"accept-encoding", "connection", "if-none-match"}  # two headers mean one longer list
 
 
@@ -44,7 +47,7 @@ class Request(NamedTuple):
     target: str
     is_head: bool
     keep_alive: bool
-    headers: dict[str, str]
+    headers: Mapping[str, str]
 
     @property
     def accepts_gzip(self) -> bool:
@@ -53,6 +56,16 @@ class Request(NamedTuple):
 
 def read_request(head: bytes) -> Request:
     """The request in `head`, which ends with an empty line. Raises Refused."""
+    # We set no cookies, so readers with the same browser send the same bytes: few are read twice.
+    return _remembered(head) if len(head) <= _REMEMBERED_LENGTH else _read(head)
+
+
+@lru_cache(maxsize=512)
+def _remembered(head: bytes) -> Request:
+    return _read(head)
+
+
+def _read(head: bytes) -> Request:
     reading = _Reading()
     parser = httptools.HttpRequestParser(reading)
     try:
