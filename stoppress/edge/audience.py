@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 
 from stoppress.edge.limits import Limits
 from stoppress.edge.tally import Tally
-from stoppress.edge.turns import PORTION, Turns
+from stoppress.edge.turns import Turns
 
 if TYPE_CHECKING:
     from stoppress.edge.stream import Stream
@@ -94,7 +94,9 @@ class Audience:
 
     def join(self, stream: Stream, now: float) -> None:
         """It has been written, alone, all that it missed, up to the chunk written here last."""
-        row = max((row for row in self._rows if len(row) < PORTION), key=len, default=None)
+        row = max(
+            (row for row in self._rows if len(row) < self._limits.portion), key=len, default=None
+        )
         if row is None:
             row = Row(self.sent)
             self._rows.append(row)
