@@ -33,7 +33,7 @@ def _database(config: Config) -> dict[str, Any]:
             },
         }
     return {
-        "ENGINE": "django.db.backends.sqlite3",
+        "ENGINE": "stoppress.record.sqlite",
         "NAME": config.record_file,
         # Under ASGI each request has a thread of its own, and a kept connection would die with it.
         "CONN_MAX_AGE": 0,

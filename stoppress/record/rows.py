@@ -20,7 +20,7 @@ from stoppress.record.leaf import SALT_BYTES, commitment, leaf_bytes, leaf_hash
 from stoppress.record.models import Coverage, Post, Revision
 from stoppress.record.removal import take_effect
 from stoppress.record.state import bring_along
-from stoppress.record.statements import insert, locked_coverages
+from stoppress.record.statements import locked_coverages, save_together
 from stoppress.record.vocabulary import PURGES, Kind
 
 
@@ -68,7 +68,7 @@ def write(
     """The next revision of a locked coverage, saved; `content` is checked. Raises BadContent."""
     revision = _revision(coverage, kind, content, press, post)
     bring_along(coverage, post, revision, content)
-    insert(revision)
+    save_together(revision, coverage, post)
     if kind in PURGES:
         take_effect(coverage, post, revision, content)
     return revision

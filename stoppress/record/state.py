@@ -7,7 +7,6 @@ from typing import Any
 from stoppress.lib.clock import from_rfc3339
 from stoppress.record.models import Coverage, Post, Revision
 from stoppress.record.order import place_above, top_place
-from stoppress.record.statements import KEPT, insert, update
 from stoppress.record.vocabulary import BEGINNINGS, COPY, HEADERS, Kind, Standing, State
 
 _STATES = {
@@ -31,7 +30,7 @@ def new_post(coverage: Coverage) -> Post:
 def bring_along(
     coverage: Coverage, post: Post | None, revision: Revision, content: dict[str, Any]
 ) -> None:
-    """Save what `revision` makes of its coverage and of its post.
+    """Make of a coverage and of its post what `revision` says; `rows.write` saves them with it.
 
     Raises Refused where a post cannot be put where `reordered` says. What withheld, released,
     removed and lost do besides is told in `removal`.
@@ -46,15 +45,6 @@ def bring_along(
     if post is not None:
         _bring_post_along(post, revision, content)
         coverage.post_count = max(coverage.post_count, post.ordinal)
-        _save_post(post)
-    update(coverage, KEPT)
-
-
-def _save_post(post: Post) -> None:
-    if post._state.adding:
-        insert(post)
-    else:
-        update(post)
 
 
 def _bring_post_along(post: Post, revision: Revision, content: dict[str, Any]) -> None:

@@ -1,4 +1,4 @@
-"""The statements of every append, as plain SQL: locking coverages, inserting and updating one row.
+"""The statements of every append, as plain SQL: locking coverages, saving what it wrote.
 
 The ORM builds each of them anew, which takes ten times as long as running them, while all others
 wait for the row lock. Tables, columns and values are still the models'; no signal is sent.
@@ -13,7 +13,7 @@ from typing import Any
 from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.models import Field, Model
 
-from stoppress.record.models import Coverage
+from stoppress.record.models import Coverage, Post, Revision
 
 # What an append reads of a coverage and, but for its address, keeps; in the order of the model.
 KEPT = ("title", "state", "head", "post_count", "header_position", "header_leaf")
@@ -21,6 +21,7 @@ _READ = ("id", "slug", *KEPT)
 _LOCK = {"postgresql": " FOR NO KEY UPDATE", "sqlite": ""}
 
 _Fields = Sequence["Field[Any, Any]"]
+_Step = tuple[str, list[Any]]  # a statement and its values
 
 
 def locked_coverages(ids: Collection[str]) -> list[Coverage]:
@@ -28,6 +29,8 @@ def locked_coverages(ids: Collection[str]) -> list[Coverage]:
 
     Only what an append needs is read; the rest is fetched where it is asked for.
     """
+    if not ids:
+        return []
     marks = ", ".join(["%s"] * len(ids))
     sql = (
         f"SELECT {', '.join(_READ)} FROM record_coverage WHERE id IN ({marks}) ORDER BY id"
@@ -38,21 +41,36 @@ def locked_coverages(ids: Collection[str]) -> list[Coverage]:
         return [Coverage.from_db(connection.alias, _READ, row) for row in cursor.fetchall()]
 
 
-def insert(row: Model) -> None:
-    """Insert a row; where the database gives its id, the row has it then."""
+def save_together(revision: Revision, coverage: Coverage, post: Post | None) -> None:
+    """Insert a revision, and with it save its locked coverage and its post, which may be new.
+
+    On PostgreSQL that is one round trip; others wait for the lock meanwhile.
+    """
+    steps = [_insertion(revision), _change(coverage, KEPT)]
+    if post is not None:
+        steps.append(_insertion(post) if post._state.adding else _change(post))
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            steps = [("; ".join(sql for sql, _ in steps), [one for _, all in steps for one in all])]
+        (sql, values), *others = steps
+        cursor.execute(sql, values)
+        (revision.pk,) = cursor.fetchone()
+        for sql, values in others:
+            cursor.execute(sql, values)
+    for row in (revision, post):
+        if row is not None:
+            row._state.adding, row._state.db = False, connection.alias
+
+
+def _insertion(row: Model) -> _Step:
     sql, fields = _insert(type(row))
-    with connection.cursor() as cursor:
-        cursor.execute(sql, _values(row, fields))
-        (row.pk,) = cursor.fetchone()
-    row._state.adding = False
-    row._state.db = connection.alias
+    return sql, _values(row, fields)
 
 
-def update(row: Model, names: tuple[str, ...] = ()) -> None:
-    """Update these columns of a row, or all of them."""
+def _change(row: Model, names: tuple[str, ...] = ()) -> _Step:
+    """These columns, or all of them."""
     sql, fields = _update(type(row), names)
-    with connection.cursor() as cursor:
-        cursor.execute(sql, [*_values(row, fields), row.pk])
+    return sql, [*_values(row, fields), row.pk]
 
 
 @cache
@@ -61,7 +79,9 @@ def _insert(model: type[Model]) -> tuple[str, _Fields]:
     fields = [field for field in meta.concrete_fields if field is not meta.auto_field]
     columns = ", ".join(_name(field) for field in fields)
     marks = ", ".join(["%s"] * len(fields))
-    sql = f"INSERT INTO {meta.db_table} ({columns}) VALUES ({marks}) RETURNING {_name(meta.pk)}"
+    sql = f"INSERT INTO {meta.db_table} ({columns}) VALUES ({marks})"
+    if meta.auto_field is not None:
+        sql += f" RETURNING {_name(meta.auto_field)}"
     return sql, fields
 
 

@@ -6,7 +6,7 @@ from importlib import import_module
 from typing import Any
 
 from django.apps import apps
-from django.db import connection
+from django.db import connection, transaction
 
 from stoppress.config import Config
 from stoppress.record.append import append
@@ -29,7 +29,8 @@ MAYOR = {"source_id": "mayor", "source": "The mayor"}
 def as_it_was(coverage: str, kind: Kind, content: dict[str, Any], post: Post | None = None) -> Post:
     """Append as it was done then: the copy as it came, and no word of it to the tables."""
     there = Coverage.objects.get(id=coverage)
-    row = write(there, kind, content, Press(), post or new_post(there))
+    with transaction.atomic():
+        row = write(there, kind, content, Press(), post or new_post(there))
     assert row.post is not None
     return row.post
 
