@@ -17,6 +17,7 @@ BEHIND_THE_GATE = {
     "coverages": ("GET", 200),
     "open": ("GET", 200),
     "coverage": ("GET", 200),
+    "delivery": ("GET", 200),
     "header": ("GET", 200),
     "pause": ("GET", 200),
     "resume": ("GET", 200),
@@ -54,6 +55,7 @@ BEHIND_THE_GATE = {
     "media": ("GET", 404),
     "sign-out": ("POST", 302),
     "password": ("GET", 200),
+    "readers": ("GET", 200),
     "state": ("GET", 200),
     "token": ("GET", 200),
 }
