@@ -182,5 +182,5 @@ def _listed(web: Web) -> set[str]:
     try:
         page = web.read("/").decode("utf-8", "replace")
     except FileNotFoundError:
-        return set()
+        raise Trouble(f"{web.base}/ is not there") from None
     return {slug for slug in _LISTED.findall(page) if is_slug(slug)}

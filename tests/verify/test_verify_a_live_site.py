@@ -125,17 +125,23 @@ def test_where_nothing_is_signed_nothing_can_be_checked(newsroom: Config) -> Non
             check(f"{site.address}/harbour-fire/")
 
 
-def test_a_front_page_that_cannot_be_read_keeps_the_logs_from_nothing(newsroom: Config) -> None:
+@pytest.mark.parametrize(("is_ill", "why"), [(True, "HTTP 503"), (False, "is not there")])
+def test_a_front_page_that_cannot_be_read_keeps_the_logs_from_nothing(
+    newsroom: Config, is_ill: bool, why: str
+) -> None:
     an_eventful_day(newsroom)
     sign(newsroom)
     with serving(public_files(newsroom)) as site:
-        site.ill = frozenset({"/"})
+        if is_ill:
+            site.ill = frozenset({"/"})
+        else:
+            del site.files["/"]
         report = check(site.address)
     found, *more = report.findings()
     assert more == []
     assert (found.where, found.position) == ("/", None)
     assert found.text.startswith("the front page cannot be read, so what it lists was not compared")
-    assert "HTTP 503" in found.text
+    assert why in found.text
     assert [log.slug for log in report.logs] == ["-", "harbour-fire"]
     assert verdict(report).startswith("NOT whole")
 
