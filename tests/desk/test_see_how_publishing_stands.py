@@ -15,7 +15,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from stoppress.config import Config
-from stoppress.desk import state_line
+from stoppress.desk import health, state_line
 from stoppress.desk.removals import ask_removal
 from stoppress.lib.clock import now
 from stoppress.projection.state import write_state
@@ -122,3 +122,17 @@ def test_a_page_opens_though_it_cannot_be_seen_how_it_stands(
     answer = browser.get("/")
     assert answer.status_code == 200
     assert "cannot be seen" in text_of(answer.content.decode(), "#state")
+
+
+def test_health_tells_programs_what_readers_do_not_see(
+    browser: Client, fire: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Coverage.objects.update(projected=F("head"))
+    current = {"ok": True, "publishing": "current", "changes": 0}
+    assert browser.get("/-/health").json() == current
+    publish(fire)
+    assert browser.get("/-/health").json() == current, "a moment is how it always is"
+    monkeypatch.setattr(health, "now", lambda: now() + timedelta(seconds=10))
+    answer = browser.get("/-/health")
+    assert answer.json() == {"ok": True, "publishing": "behind", "changes": 1}
+    assert answer.status_code == 200
