@@ -1,7 +1,7 @@
 """The blocking delta: `GET /<coverage>/after/<cursor>`.
 
 All readers who are at the top ask for the same address, so one answer is made and written to all
-of them; a cache in front makes it one request.
+of them; a cache in front makes it one request. Those far behind are led to few addresses.
 """
 
 from __future__ import annotations
@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from stoppress.edge.answers import BAD_CURSOR, Answer, cache_tag, make_answer
-from stoppress.edge.cursors import Standing, read_cursor
+from stoppress.edge.answers import BAD_CURSOR, Answer, cache_tag, make_answer, redirect
+from stoppress.edge.cursors import Cursor, Standing, read_cursor
 from stoppress.edge.pending import Pending
 from stoppress.edge.sse import Change, compact
 from stoppress.public_store import Head
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from stoppress.edge.hub import Hub
     from stoppress.edge.protocol import Connection
 
+CHUNK = 16  # positions; readers further behind than that begin at a multiple of it
 _JSON = "application/json; charset=utf-8"
 
 
@@ -37,8 +38,7 @@ def serve_delta(hub: Hub, connection: Connection, channel: Channel, after: str) 
         case Standing.UNREAD:
             hub.read_older(connection, channel)
         case Standing.BEHIND:
-            missing = channel.ring.since(cursor.position)
-            connection.answer(delta_answer(channel.epoch, channel.head, missing))
+            connection.answer(_missing_answer(channel, cursor))
         case Standing.CURRENT if channel.is_ended:
             connection.answer(delta_answer(channel.epoch, channel.head, ()))
         case Standing.CURRENT:
@@ -67,6 +67,23 @@ class Held(Pending):
 
     def leave(self) -> None:
         self.channel.held.pop(self, None)
+
+
+def _missing_answer(channel: Channel, cursor: Cursor) -> Answer:
+    """What is missing; or, for one who is far behind, the cursor below from which many go on."""
+    missing = channel.ring.since(cursor.position)
+    start = cursor.position - cursor.position % CHUNK
+    is_far = len(missing) > CHUNK and start < cursor.position
+    if is_far and channel.standing(Cursor(channel.epoch, start)) is Standing.BEHIND:
+        return _redirect(channel, start)
+    return delta_answer(channel.epoch, channel.head, missing)
+
+
+def _redirect(channel: Channel, start: int) -> Answer:
+    slug = channel.head.slug
+    there = f"/{slug}/after/{Cursor(channel.epoch, start)}"
+    caching = {"Cache-Control": "public, max-age=2, s-maxage=2", **cache_tag(slug)}
+    return redirect(302, there, caching)
 
 
 def delta_answer(epoch: str, head: Head, changes: Sequence[Change], *, seconds: int = 2) -> Answer:

@@ -78,6 +78,38 @@ def test_it_tells_a_cursor_too_far_behind_to_load_again(
     assert get(address, f"{live}/after/{cursor}").status == 410
 
 
+def test_it_leads_who_is_far_behind_to_one_of_few_addresses(address: Address, watch: Press) -> None:
+    watch.publish(*[f"Post {number}" for number in range(1, 101)])
+    watch.arrive(address)
+    path, asked, bodies = f"/{watch.slug}/after/{EPOCH}", set(), 0
+    for position in range(100):
+        answer = get(address, f"{path}.{position}")
+        if answer.status == 302:
+            assert answer.headers["cache-control"] == "public, max-age=2, s-maxage=2"
+            asked.add(answer.headers["location"])
+            assert answer.headers["location"] == f"{path}.{position // 16 * 16}"
+            answer = get(address, answer.headers["location"])
+        else:
+            bodies += 1
+        told = [event["position"] for event in json.loads(answer.body)["events"]]
+        assert told == list(range(told[0], 101)) and told[0] <= position + 1
+    assert len(asked) == 6  # 0, 16 … 80
+    assert bodies == 6 + 16  # these, and the last 16 by themselves
+
+
+def test_it_goes_on_from_any_cursor_that_can_be_continued_from(
+    address: Address, watch: Press
+) -> None:
+    """Also where the multiple below it is too far behind."""
+    watch.publish(*["Post"] * 215)
+    watch.arrive(address)
+    path = f"/{watch.slug}/after/{EPOCH}"
+    assert get(address, f"{path}.14").status == 410
+    told = json.loads(get(address, f"{path}.15").body)["events"]
+    assert [event["position"] for event in told] == list(range(16, 216))
+    assert get(address, f"{path}.17").headers["location"] == f"{path}.16"
+
+
 def test_it_holds_a_cursor_that_is_ahead_for_the_store_and_no_longer(
     address: Address, live: str, press: Press
 ) -> None:

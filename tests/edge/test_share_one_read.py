@@ -60,7 +60,7 @@ def test_readers_who_come_back_share_one_read(
 ) -> None:
     press.publish(*["Missed"] * 150)
     ask = request(f"/harbour-fire/stream?after={EPOCH}.0", host="x")
-    delta = request(f"/harbour-fire/after/{EPOCH}.20", host="x", connection="close")
+    delta = request(f"/harbour-fire/after/{EPOCH}.32", host="x", connection="close")
 
     async def storm(_: object, address: Address) -> None:
         last = f"id: {EPOCH}.150\n".encode()
