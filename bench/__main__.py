@@ -39,7 +39,13 @@ def _figures(scratch: Path, readers: int, *, smoke: bool) -> Iterator[str]:
     yield from weight.weigh(scratch)
     yield from weight.time_imports(scratch, rounds=rounds)
     sizes = (10,) if smoke else (10, 100, 1_000, 10_000)
-    yield from record.measure(scratch, rounds=rounds, each=5 if smoke else 50, sizes=sizes)
+    yield from record.measure(
+        scratch,
+        rounds=rounds,
+        each=5 if smoke else 100,
+        sizes=sizes,
+        publishes=3 if smoke else 50,
+    )
     yield from restoring.measure(scratch, revisions=200 if smoke else 10_000)
 
 

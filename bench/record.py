@@ -1,117 +1,95 @@
-"""What the record costs: six processes at once, a growing coverage, and checking a long one.
+"""What the record costs: six writers at once, long coverages, checkpoints, and words that must go.
 
-Beside the six writers, in turns, the floor: six processes which each write as many bytes into one
-table, durably. `--postgresql URL` (an empty database of a durable server, which bin/with-postgres
-does not make) measures the writers there too.
-`python -m bench.record` runs it alone.
+`python -m bench.record` runs it alone, in less than 12 minutes. `--postgresql URL`, a database of a
+durable server of which more can be made (`DURABLE=1 bin/with-postgres` makes one), measures it
+there too. Each line is printed once it is measured.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-import statistics
 import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
-from bench.figures import machine, quantile, spread
+from bench import restoring
+from bench.figures import machine, spread
+from bench.record_served import served
+from bench.record_writers import at_once, bare_flush, work
 from stoppress.config import Config
 from tests.commands.shell import Shell, command
 
-WRITERS = 6
 _VERIFIED = 5_000  # revisions
-_PATIENCE = 900  # seconds; bounds a process, and is never the measure of anything
+_PATIENCE = 600  # seconds; bounds a process, and is never the measure of anything
+_BAR = 30  # characters of the longest bar
 
 
 def measure(
-    scratch: Path, *, rounds: int, each: int, sizes: tuple[int, ...], database: str = ""
-) -> list[str]:
+    scratch: Path,
+    *,
+    rounds: int,
+    each: int,
+    sizes: tuple[int, ...],
+    publishes: int,
+    server: str = "",
+) -> Iterator[str]:
     """The lines to print. `each`: what a writer writes in a round; `sizes`: posts there are."""
-    places = {"SQLite": Config(data=scratch / "at-once")}
-    if database:
-        places["PostgreSQL"] = Config(data=scratch / "at-once-postgresql", database=database)
-    lines = []
-    for engine, config in places.items():
-        lines += _at_once(engine, Shell(config), rounds, each)
-    if sizes:
-        lines += _growing(Shell(Config(data=scratch / "growing")), sizes)
-        lines += _verifying(Shell(Config(data=scratch / "verifying")), min(sizes[-1], _VERIFIED))
-    return lines
+    engines = {"SQLite": ""} | ({"PostgreSQL": server} if server else {})
+    yield bare_flush(scratch)
+    for engine, url in engines.items():
+        yield from at_once(engine, _newsroom(scratch, url, f"{engine}_writers"), rounds, each)
+        yield from served(engine, _newsroom(scratch, url, f"{engine}_served"), publishes)
+    for engine, url in engines.items():
+        yield from _growing(engine, _newsroom(scratch, url, f"{engine}_growing"), sizes)
+    posts = min(sizes[-1], _VERIFIED)
+    yield from _verifying(_newsroom(scratch, "", "verifying"), posts)
 
 
-def _at_once(engine: str, shell: Shell, rounds: int, each: int) -> list[str]:
-    """Our writers and the floor's, in turns."""
+def _newsroom(scratch: Path, server: str, name: str) -> Shell:
+    """A newsroom of its own, in which one editor may remove; on `server` with its own database."""
+    name = name.lower()
+    data = scratch / name / "data"
+    data.parent.mkdir()
+    if not server:
+        return Shell(Config(data=data, removal="one"), {"STOPPRESS_REMOVAL": "one"})
+    import psycopg
+
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE bench_{name}".encode())
+    url = urlsplit(server)._replace(path=f"/bench_{name}").geturl()
+    return Shell(Config(data=data, database=url, removal="one"), {"STOPPRESS_REMOVAL": "one"})
+
+
+def _growing(engine: str, shell: Shell, sizes: tuple[int, ...]) -> Iterator[str]:
+    """One post more, at each size, beside a bar for what it takes."""
     shell.ok("setup", "--defaults")
-    _work(shell, "open")
-    ours, floors, rates, ratios = [], [], [], []
-    for _ in range(rounds):
-        floor, _ = _writers(shell, "floor", each)
-        waits, took = _writers(shell, "append", each)
-        floors += floor
-        ours += waits
-        rates.append(len(waits) / took)
-        ratios.append(statistics.median(waits) / statistics.median(floor))
-    _work(shell, "check", rounds * each * WRITERS)
-    return [
-        f"{WRITERS} processes write one coverage on {engine}, {rounds} rounds of {each} each;"
-        " ms p50 / p99 / max:",
-        f"  floor: bare durable inserts    {_three(floors)}",
-        f"  acknowledged append            {_three(ours)}",
-        f"  ratio of medians               {spread(ratios)}   (wanted: at most 3)",
-        f"  commits a second               {spread(rates, 0)}",
-        f"  refused or locked out          0; positions 1..{rounds * each * WRITERS + 1:,}",
-    ]
+    work(shell, "open")
+    figures = json.loads(work(shell, "grow", *sizes))
+    for number, what in ((1, "append it"), (2, "make it public")):
+        most = max(row[number] for row in figures)
+        yield f"To {what}, {engine}, by the posts that there are; ms, median:"
+        for row in figures:
+            bar = "#" * round(_BAR * row[number] / most)
+            yield f"  {row[0]:>6,}  {row[number]:7.2f}  {bar}"
+        times = figures[-1][number] / figures[0][number]
+        yield f"  the longest beside the shortest: {times:.2f} times"
 
 
-def _three(values: list[float]) -> str:
-    return f"{quantile(values, 0.5):7.1f} / {quantile(values, 0.99):.1f} / {max(values):.1f}"
-
-
-def _writers(shell: Shell, what: str, each: int) -> tuple[list[float], float]:
-    """Every wait in milliseconds, and the seconds from the first write to the last."""
-    running = [_start(shell, what, each) for _ in range(WRITERS)]
-    for process in running:
-        assert process.stdout is not None
-        process.stdout.readline()  # it is ready
-    began = time.perf_counter()
-    for process in running:
-        assert process.stdin is not None
-        process.stdin.write("go\n")
-        process.stdin.flush()
-    waits: list[float] = []
-    for process in running:
-        said, _ = process.communicate(timeout=_PATIENCE)
-        if process.returncode:
-            raise RuntimeError(f"a writer failed: {said}")
-        waits += json.loads(said)
-    return waits, time.perf_counter() - began
-
-
-def _growing(shell: Shell, sizes: tuple[int, ...]) -> list[str]:
-    shell.ok("setup", "--defaults")
-    _work(shell, "open")
-    figures = json.loads(_work(shell, "grow", *sizes))
-    most = max(appending + publishing for _, appending, publishing in figures)
-    lines = ["One post more, by the posts there are; ms, median: append, making it public"]
-    for posts, appending, publishing in figures:
-        bar = "#" * round(40 * (appending + publishing) / most)
-        lines.append(f"  {posts:>6,}  {appending:6.1f}  {publishing:6.1f}  {bar}")
-    return lines
-
-
-def _verifying(shell: Shell, posts: int) -> list[str]:
+def _verifying(shell: Shell, posts: int) -> Iterator[str]:
     """A signed archive, checked by the command, five times."""
     shell.ok("setup", "--defaults")
-    _work(shell, "open")
-    _work(shell, "grow", posts)
-    _work(shell, "sign")
+    work(shell, "open")
+    work(shell, "grow", posts)
+    work(shell, "sign")
     archive = shell.config.data.parent / "grown.zip"
     shell.ok("export", "harbour-fire", "-o", archive)
     times = [_verify(archive) for _ in range(5)]
-    return [f"`stoppress verify` of a signed archive, {posts:,} posts, s: {spread(times)}"]
+    yield f"`stoppress verify` of a signed archive, {posts:,} posts, s: {spread(times)}"
 
 
 def _verify(archive: Path) -> float:
@@ -120,42 +98,31 @@ def _verify(archive: Path) -> float:
     return time.perf_counter() - began
 
 
-def _start(shell: Shell, what: str, *words: int) -> subprocess.Popen[str]:
-    return subprocess.Popen(
-        [sys.executable, "-m", "bench.record_work", what, *map(str, words)],
-        env=shell.env,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-
-
-def _work(shell: Shell, what: str, *words: int) -> str:
-    process = _start(shell, what, *words)
-    said, _ = process.communicate("go\n", timeout=_PATIENCE)
-    if process.returncode:
-        raise RuntimeError(f"bench.record_work {what} failed")
-    return said
-
-
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m bench.record", description=__doc__)
     parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--each", type=int, default=50)
+    parser.add_argument("--each", type=int, default=100, help="what a writer writes in a round")
     parser.add_argument("--most", type=int, default=10_000, help="posts of the longest coverage")
+    parser.add_argument("--publishes", type=int, default=50, help="at the desk, to see them signed")
+    parser.add_argument("--revisions", type=int, default=10_000, help="of the backup; 0: none")
     parser.add_argument("--postgresql", metavar="URL", default="")
     given = parser.parse_args()
     sizes = tuple(size for size in (10, 100, 1_000, 10_000) if size <= given.most)
-    print(machine())
-    with tempfile.TemporaryDirectory(prefix="stoppress-bench-") as scratch:
+    print(machine(), flush=True)
+    with tempfile.TemporaryDirectory(prefix="stoppress-bench-") as folder:
+        scratch = Path(folder)
         for line in measure(
-            Path(scratch),
+            scratch,
             rounds=given.rounds,
             each=given.each,
             sizes=sizes,
-            database=given.postgresql,
+            publishes=given.publishes,
+            server=given.postgresql,
         ):
             print(line, flush=True)
+        if given.revisions:
+            for line in restoring.measure(scratch, revisions=given.revisions):
+                print(line, flush=True)
     return 0
 
 

@@ -1,6 +1,6 @@
 """One process of `bench.record`, in the newsroom of its environment: WHAT NUMBER…
 
-A writer says that it is ready, waits for a line, and prints each of its waits, ms, as JSON.
+A writer says that it is ready, waits for a line, and prints [begun, ended, each of its waits, ms].
 """
 
 from __future__ import annotations
@@ -30,6 +30,8 @@ from tests.archives import sign as sign_everything  # noqa: E402
 from tests.newsroom import open_harbour_fire, some_post  # noqa: E402
 
 _WORDS = "The crane fell at noon, and the quay was empty. " * 20  # about 1,000 bytes
+_ROW = os.urandom(1_900)  # what is written for one: content, leaf, hashes, and the row of the post
+_INSERT_POSTGRESQL = "INSERT INTO floor (words) VALUES (%s)"
 _SAMPLE = 11  # posts of which the median is taken
 _AT_ONCE = 500  # written in one transaction, so that filling is not what takes the time
 
@@ -39,7 +41,12 @@ def open_coverage() -> None:
     open_harbour_fire()
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
+            cursor.execute("SHOW fsync")
+            if cursor.fetchone() != ("on",):
+                raise SystemExit("this server does not write durably: there is nothing to measure")
             cursor.execute("CREATE TABLE floor (id bigserial PRIMARY KEY, words bytea)")
+            cursor.execute("CREATE TABLE line (id integer PRIMARY KEY)")
+            cursor.execute("INSERT INTO line VALUES (1)")
         return
     with sqlite3.connect(settings.STOPPRESS.data / "floor.sqlite") as floor:
         floor.execute("PRAGMA journal_mode=WAL")
@@ -52,15 +59,32 @@ def write(each: int) -> None:
 
 
 def write_floor(each: int) -> None:
-    words = os.urandom(len(_WORDS))
     if connection.vendor == "postgresql":
         cursor = connection.cursor()
-        _time(each, lambda: cursor.execute("INSERT INTO floor (words) VALUES (%s)", [words]))
+        _time(each, lambda: cursor.execute(_INSERT_POSTGRESQL, [_ROW]))
         return
     path = settings.STOPPRESS.data / "floor.sqlite"
     floor = sqlite3.connect(path, isolation_level=None, timeout=60)
-    floor.execute("PRAGMA synchronous=FULL")
-    _time(each, lambda: floor.execute("INSERT INTO floor (words) VALUES (?)", (words,)))
+    floor.executescript(settings.DATABASES["default"]["OPTIONS"]["init_command"])
+
+    def insert() -> None:
+        floor.execute("BEGIN IMMEDIATE")
+        floor.execute("INSERT INTO floor (words) VALUES (?)", (_ROW,))
+        floor.execute("COMMIT")
+
+    _time(each, insert)
+
+
+def write_in_line(each: int) -> None:
+    """On PostgreSQL, as whoever gives numbers without gaps: one after another."""
+    cursor = connection.cursor()
+
+    def insert() -> None:
+        with transaction.atomic():
+            cursor.execute("SELECT id FROM line WHERE id = 1 FOR NO KEY UPDATE")
+            cursor.execute(_INSERT_POSTGRESQL, [_ROW])
+
+    _time(each, insert)
 
 
 def check(posts: int) -> None:
@@ -105,7 +129,9 @@ def _time(each: int, act: Callable[[], object]) -> None:
     connection.ensure_connection()
     print("ready", flush=True)
     sys.stdin.readline()
-    print(json.dumps([_timed(act) for _ in range(each)]))
+    began = time.monotonic()  # the same clock in every process
+    waits = [_timed(act) for _ in range(each)]
+    print(json.dumps([began, time.monotonic(), waits]))
 
 
 def _timed(act: Callable[[], object]) -> float:
@@ -119,6 +145,7 @@ _WORK: dict[str, Callable[..., None]] = {
     "open": open_coverage,
     "append": write,
     "floor": write_floor,
+    "in-line": write_in_line,
     "check": check,
     "grow": grow,
     "sign": sign,

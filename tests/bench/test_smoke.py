@@ -18,7 +18,10 @@ _FIGURES = (
     "js",
     "times as long",
     "acknowledged append",
-    "One post more",
+    "checkpoint at the edge",
+    "Removing words",
+    "To append it",
+    "To make it public",
     "stoppress verify",
     "until readers are served",
 )
