@@ -1,101 +1,140 @@
-"""What one delivered frame costs the server: our edge beside a bare C send loop.
+"""What one delivered frame costs the server: our edge beside a bare C send loop, and beside nchan.
 
-Both send the same number of bytes to the same readers, in turns, in one run; the edge is the real
-process reading a real public store, and its whole CPU time counts, following the store included.
+All send the same frames to the same readers, in turns, in one run; the next frame goes when the
+last reader has the one before. The whole CPU time of the server counts, following the public store
+included. Memory and CPU of a connection are read in passing.
+
+`python -m bench.delivery --readers 1000 5000 10000` takes about 8 minutes.
 """
 
 from __future__ import annotations
 
-import json
+import argparse
+import statistics
+import sys
+import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
-from bench.edge import running_edge
-from bench.figures import cpu_seconds, spread
-from bench.programs import SERVER_CPU, Piped, Readers, compiled
-from stoppress.config import Config
-from stoppress.public_store import Frame, Head, Writer, open_writer
+from bench.figures import cpu_seconds, machine, resident_bytes, spread
+from bench.programs import NotMeasurable, Readers, compiled
+from bench.senders import SENDERS
 
-FLOOR_PORT = 47291
-SLUG = "bench"
-HTML_BYTES = 1500  # about what a post of three paragraphs comes to
-_GAP = 0.03  # seconds between broadcasts: the last reader has the one before
+_WANTED = {  # docs: the ratios that an edge must keep, by number of readers
+    1_000: 1.4,
+    5_000: 1.3,
+    10_000: 1.25,
+}
 
 
-def measure(scratch: Path, *, readers: int, rounds: int, broadcasts: int) -> list[str]:
-    """The lines to print: CPU microseconds per delivery, and the ratio within each round."""
-    ours, floor = [], []
+@dataclass(frozen=True)
+class Cost:
+    """Of one sender in one round."""
+
+    cpu: float  # microseconds a delivery
+    bytes: float  # a delivery, as they travel
+    last: float  # milliseconds until the last reader has a frame: the median of all frames
+    connect: float  # microseconds of CPU for one who comes
+    memory: float  # resident bytes for one who is there
+
+
+def measure(scratch: Path, *, readers: int, rounds: int, broadcasts: int) -> Iterator[str]:
+    """The lines to print, each as it is known."""
+    yield f"Delivering to {readers:,} readers, {rounds} rounds of {broadcasts}, in turns:"
+    costs: dict[str, list[Cost]] = {name: [] for name in SENDERS}
     for _ in range(rounds):
-        floor.append(_floor(scratch, readers, broadcasts))
-        ours.append(_edge(scratch, readers, broadcasts))
-    ratios = [one / other for one, other in zip(ours, floor, strict=True)]
-    return [
-        f"CPU per delivered frame, {readers} readers, {rounds} rounds of {broadcasts}, in turns:",
-        f"  C send loop  {spread(floor)} us",
-        f"  our edge     {spread(ours)} us",
-        f"  ratio        {spread(ratios)}   (wanted: at most 1.4)",
+        for name in list(costs):
+            try:
+                costs[name].append(_cost(scratch, name, readers, broadcasts))
+            except NotMeasurable as reason:
+                if name != "nchan":
+                    raise
+                del costs[name]
+                yield f"  {reason}"
+    for name, found in costs.items():
+        yield _line(name, found)
+    yield from _ratios(costs, readers)
+
+
+def _cost(scratch: Path, name: str, readers: int, broadcasts: int) -> Cost:
+    with SENDERS[name](scratch) as sender:
+        cpu, resident = _used(sender.pids), _resident(sender.pids)
+        program = compiled("readers", scratch)
+        with Readers(program, sender.port, sender.path, readers, packed=sender.packed) as crowd:
+            connect = (_used(sender.pids) - cpu) * 1e6 / readers
+            sender.send(2)  # warm
+            crowd.report(1)
+            memory = (_resident(sender.pids) - resident) / readers
+            cpu, came, lasts = _used(sender.pids), 0, []
+            for number in range(broadcasts):
+                began = time.monotonic_ns()
+                sender.send(number + 3)
+                report = crowd.report(1)
+                came += report["bytes"]
+                lasts.append((report["events"][0]["last"] - began) / 1e6)
+            cpu = _used(sender.pids) - cpu
+        deliveries = broadcasts * readers
+        last = statistics.median(lasts)
+        return Cost(cpu * 1e6 / deliveries, came / deliveries, last, connect, memory)
+
+
+def _line(name: str, costs: Sequence[Cost]) -> str:
+    return (
+        f"  {name:<16} {spread([one.cpu for one in costs])} us a delivery,"
+        f" last reader after {spread([one.last for one in costs], 1)} ms;"
+        f" {statistics.median(one.bytes for one in costs):,.0f} bytes;"
+        f" connect {spread([one.connect for one in costs], 0)} us,"
+        f" {spread([one.memory / 1024 for one in costs], 1)} KiB"
+    )
+
+
+def _ratios(costs: dict[str, list[Cost]], readers: int) -> Iterator[str]:
+    wanted = _WANTED.get(readers, 1.4)
+    ours, packed = "our edge, plain", "our edge, gzip"
+    yield _ratio(costs, "CPU", ours, "C send loop", wanted)
+    if "nchan" in costs:
+        yield _ratio(costs, "CPU", ours, "nchan", 0.85)
+    yield _ratio(costs, "CPU", packed, ours, 1.0)
+    yield _ratio(costs, "bytes", packed, ours, 0.6)
+    yield _ratio(costs, "last", ours, "C send loop", 1.5)
+
+
+def _ratio(costs: dict[str, list[Cost]], what: str, one: str, other: str, wanted: float) -> str:
+    """Within each round: what else the machine did then it did to both."""
+    field = what.lower()
+    ratios = [
+        getattr(a, field) / getattr(b, field) for a, b in zip(costs[one], costs[other], strict=True)
     ]
+    said = "time to the last reader" if what == "last" else what
+    return f"  {said}, {one} / {other}: {spread(ratios)}   (wanted: at most {wanted})"
 
 
-def _floor(scratch: Path, readers: int, broadcasts: int) -> float:
-    size = len(_frame(1).body)
-    with (
-        Piped(compiled("floor", scratch), str(FLOOR_PORT), cpu=SERVER_CPU) as floor,
-        Readers(compiled("readers", scratch), FLOOR_PORT, "/", readers) as crowd,
-    ):
-        return _cost(crowd, floor.process.pid, broadcasts, lambda _: floor.ask(str(size)))
+def _used(pids: Sequence[int]) -> float:
+    return sum(map(cpu_seconds, pids))
 
 
-def _edge(scratch: Path, readers: int, broadcasts: int) -> float:
-    with (
-        _store(scratch) as (config, writer),
-        running_edge(config, cpu=SERVER_CPU) as (process, port),
-        Readers(compiled("readers", scratch), port, f"/{SLUG}/stream", readers) as crowd,
-    ):
-
-        def broadcast(number: int) -> None:
-            with writer.publish() as publication:
-                publication.put_frame(SLUG, _frame(number + 1))
-                publication.put_head(Head(SLUG, "bench", number + 1, "live"))
-
-        return _cost(crowd, process.pid, broadcasts, broadcast)
+def _resident(pids: Sequence[int]) -> int:
+    return sum(map(resident_bytes, pids))
 
 
-def _cost(crowd: Readers, pid: int, broadcasts: int, broadcast: object) -> float:
-    """Microseconds of CPU per delivery, over `broadcasts` that every reader had."""
-    assert callable(broadcast)
-    broadcast(1)  # warm
-    crowd.report(1)
-    before = cpu_seconds(pid)
-    for number in range(broadcasts):
-        broadcast(number + 2)
-        time.sleep(_GAP)
-    crowd.report(broadcasts)
-    used = cpu_seconds(pid) - before
-    return used * 1e6 / (broadcasts * crowd.count)
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m bench.delivery", description=__doc__)
+    parser.add_argument("--readers", type=int, nargs="+", default=[1_000, 5_000, 10_000])
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--broadcasts", type=int, default=50)
+    arguments = parser.parse_args()
+    print(machine(), flush=True)
+    with tempfile.TemporaryDirectory(prefix="stoppress-bench-") as scratch:
+        for readers in arguments.readers:
+            for line in measure(
+                Path(scratch), readers=readers, rounds=arguments.rounds,
+                broadcasts=arguments.broadcasts,
+            ):  # fmt: skip
+                print(line, flush=True)
+    return 0
 
 
-@contextmanager
-def _store(scratch: Path) -> Iterator[tuple[Config, Writer]]:
-    data = scratch / f"data-{time.monotonic_ns()}"
-    data.mkdir()
-    config = Config(data=data)
-    writer = open_writer(config)
-    with writer.rebuild(epoch="bench", render="0" * 16) as publication:
-        publication.put_head(Head(SLUG, "bench", 1, "live"))
-        publication.put_frame(SLUG, _frame(1))
-    yield config, writer
-    writer.close()
-
-
-def _frame(position: int) -> Frame:
-    change = {
-        "op": "insert",
-        "id": f"post-{position}",
-        "into": "timeline",
-        "html": "x" * HTML_BYTES,
-    }
-    body = {"position": position, "kind": "posted", "state": "live", "changes": [change]}
-    return Frame(position, json.dumps(body).encode())
+if __name__ == "__main__":
+    sys.exit(main())

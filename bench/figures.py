@@ -18,6 +18,11 @@ def cpu_seconds(pid: int) -> float:
     return total / 1e9
 
 
+def resident_bytes(pid: int) -> int:
+    """Memory that the process has in use."""
+    return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+
+
 def spread(values: Sequence[float], digits: int = 2) -> str:
     """`median (lowest-highest)`."""
     low, high = min(values), max(values)

@@ -80,8 +80,11 @@ class Piped:
 class Readers(Piped):
     """`count` readers of one stream (bench/readers.c)."""
 
-    def __init__(self, program: Path, port: int, path: str, count: int) -> None:
-        super().__init__(program, str(port), path, str(count), cpu=LOAD_CPU)
+    def __init__(
+        self, program: Path, port: int, path: str, count: int, *, packed: bool = False
+    ) -> None:
+        gzip = ["gzip"] if packed else []
+        super().__init__(program, str(port), path, str(count), *gzip, cpu=LOAD_CPU)
         self.count = count
 
     def report(self, events: int) -> dict[str, Any]:
