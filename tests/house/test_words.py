@@ -16,11 +16,12 @@ _SAY_NOTHING = {
     "base", "common", "core", "helper", "helpers", "manager", "misc", "service", "services",
     "util", "utils",
 }  # fmt: skip
+_NAMED_BY_DJANGO = "stoppress/record/sqlite/base.py"  # it looks for a backend under this name
 
 
 def test_no_module_has_a_name_that_says_nothing() -> None:
     names = [shown(path) for path in files("stoppress") if path.stem in _SAY_NOTHING]
-    assert names == []
+    assert names == [_NAMED_BY_DJANGO]
 
 
 def test_no_name_uses_a_banned_word() -> None:
