@@ -50,6 +50,10 @@ class Config:
     edge_admins: str = setting("", "private addresses of edges elsewhere: host:port, host:port")
     reader_counts: str = setting("yes", "whether heartbeats tell how many are reading: yes, or no")
     removal: str = setting("two", "how many editors a removal needs: two, or one")
+    purge_url: str = setting(
+        "", "address at which a cache in front hears what it must drop; empty: none does"
+    )
+    purge_when: str = setting("gone", "when it hears: gone (words went or came back), or change")
     witness_policy: str = setting("", "file that names the witnesses asked to cosign; empty: none")
 
     @property
@@ -135,25 +139,42 @@ def _from_file(path: Path) -> dict[str, str]:
     return values
 
 
+_CHOICES = {
+    "removal": ("two", "one"),
+    "reader_counts": ("yes", "no"),
+    "purge_when": ("gone", "change"),
+}
+
+
 def _check(config: Config) -> None:
     _check_addresses(config)
-    for name in ("reader_url", "desk_url"):
+    for name in ("reader_url", "desk_url", "purge_url"):
         url = getattr(config, name)
         if url and urlsplit(url).scheme not in ("http", "https"):
             raise ConfigError(f"{name} must begin with https:// (or http://), not {url!r}")
+    _check_purge_url(config.purge_url)
     for name in ("database", "public_database"):
         url = getattr(config, name)
         if url and urlsplit(url).scheme not in ("postgresql", "postgres"):
             raise ConfigError(f"{name} must begin with postgresql://; leave it empty for SQLite")
     if not is_zone(config.zone):
         raise ConfigError(f"zone: {config.zone!r} is no time zone; try 'Europe/Paris'")
-    for name, words in (("removal", ("two", "one")), ("reader_counts", ("yes", "no"))):
+    for name, words in _CHOICES.items():
         if getattr(config, name) not in words:
             raise ConfigError(
                 f"{name} must be '{words[0]}' or '{words[1]}', not {getattr(config, name)!r}"
             )
     if not config.max_streams.isdigit():
         raise ConfigError(f"max_streams must be a whole number, not {config.max_streams!r}")
+
+
+def _check_purge_url(url: str) -> None:
+    try:
+        is_good = not url or (bool(urlsplit(url).hostname) and urlsplit(url).port != 0)
+    except ValueError:
+        is_good = False
+    if not is_good:
+        raise ConfigError("purge_url names no host and port; try http://127.0.0.1:6081/-/purge")
 
 
 def _check_addresses(config: Config) -> None:

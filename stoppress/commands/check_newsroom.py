@@ -13,6 +13,7 @@ from stoppress.commands.serving import serving
 from stoppress.config import Config
 from stoppress.lib import write_ahead
 from stoppress.notary.status import Level, signing_status
+from stoppress.projection.caches import purge_trouble
 from stoppress.projection.short_logs import sqlite_files
 from stoppress.public_store import open_reader
 from stoppress.public_store.types import StoreUnavailable
@@ -112,6 +113,17 @@ def signing(config: Config) -> Iterator[Finding]:
         yield warn("witnesses", witness.reason) if witness.reason else ok("witnesses", seen)
 
 
+def caches(config: Config) -> Iterator[Finding]:
+    if not config.purge_url:
+        yield ok(
+            "caches", "none is told what to drop; what it has leaves it by itself"
+        )
+    elif trouble := purge_trouble(config):
+        yield fail("caches", f"{trouble}; look at purge_url, and what the cache says to it")
+    else:
+        yield ok("caches", "the one in front is told what to drop")
+
+
 def people(config: Config) -> Iterator[Finding]:
     active = User.objects.filter(is_active=True).count()
     if active:
@@ -136,4 +148,4 @@ def django(config: Config) -> Iterator[Finding]:
         yield ok("django", "its own checks for a public site pass")
 
 
-LOOKS = (record, public_store, write_ahead_logs, signing, people, django)
+LOOKS = (record, public_store, write_ahead_logs, signing, caches, people, django)

@@ -19,6 +19,7 @@ from stoppress.desk.removals import removals_waiting
 from stoppress.lib import write_ahead
 from stoppress.lib.clock import now
 from stoppress.notary.status import Level, signing_status
+from stoppress.projection.caches import purge_trouble
 from stoppress.projection.short_logs import sqlite_files
 from stoppress.projection.state import Lag, behind, read_state
 
@@ -67,7 +68,7 @@ def _readers(config: Config) -> tuple[str, str]:
         todo = "Tell whoever runs this desk: put right what it says, then start the desk again"
         return f"Publishing has stopped: {_sentence(state.said)} {todo}. {said}".strip(), "bad"
     if not waiting:
-        return "Readers see everything", "good"
+        return _caches(config)
     if state is not None and state.word == "waiting":
         return f"{said} Publishing tries again by itself: {_sentence(state.said)}", "bad"
     return said, "warn"
@@ -79,6 +80,13 @@ def _with_alarm(config: Config, said: str, level: str) -> tuple[str, str]:
         todo = f"Tell whoever runs this desk: {alarm}"
         return f"{_sentence(said)} {todo}", "warn" if level == "good" else level
     return said, level
+
+
+def _caches(config: Config) -> tuple[str, str]:
+    if trouble := purge_trouble(config):
+        told = f"A cache cannot be told to drop what went: {trouble}. It will by itself in a minute"
+        return f"Readers see everything. {told}", "warn"
+    return "Readers see everything", "good"
 
 
 def _lag(config: Config, waiting: list[Lag], changes: int) -> str:

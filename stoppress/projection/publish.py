@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from itertools import takewhile
 
 from stoppress.config import Config
+from stoppress.projection.caches import Caches
 from stoppress.projection.door import Listed, put_door
 from stoppress.projection.edition import Edition
 from stoppress.projection.failures import (
@@ -49,6 +50,7 @@ class Projection:
         self._epoch = site_epoch(config.checkpoints_file)
         self._writer = open_writer(config)
         self._watch = Watch(config)
+        self._caches = Caches(config)
         self._heads: dict[str, Head] = {}  # what is public, by coverage
         self._listed: dict[str, Listed] = {}  # likewise
         self._standings: OrderedDict[str, Standing] = OrderedDict()
@@ -109,6 +111,7 @@ class Projection:
         return len(self._heads)
 
     def close(self) -> None:
+        self._caches.close()
         self._upkeep.close()
         self._watch.close()
         self._writer.close()
@@ -199,6 +202,7 @@ class Projection:
                 put_door(publication, self._site, (self._listed | {coverage: listed}).values())
         self._heads[coverage] = edition.head
         self._listed[coverage] = listed
+        self._caches.published(head, edition.head)
         self._remember(edition)
         if edition.head.floor > head.floor:
             self._upkeep.purged(edition.head, edition.kept_media)
