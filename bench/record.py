@@ -104,7 +104,7 @@ def main() -> int:
     parser.add_argument("--each", type=int, default=100, help="what a writer writes in a round")
     parser.add_argument("--most", type=int, default=10_000, help="posts of the longest coverage")
     parser.add_argument("--publishes", type=int, default=50, help="at the desk, to see them signed")
-    parser.add_argument("--revisions", type=int, default=10_000, help="of the backup; 0: none")
+    parser.add_argument("--revisions", type=int, default=5_000, help="of the backup; 0: none")
     parser.add_argument("--postgresql", metavar="URL", default="")
     given = parser.parse_args()
     sizes = tuple(size for size in (10, 100, 1_000, 10_000) if size <= given.most)
