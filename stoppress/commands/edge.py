@@ -17,9 +17,8 @@ from stoppress.commands.newsroom import config_for
 from stoppress.commands.workers import Worker, keep_workers
 from stoppress.config import Config, host_and_port
 from stoppress.edge import journal
-from stoppress.edge.admin import Admin, open_port
 from stoppress.edge.server import serve
-from stoppress.edge.together import Together
+from stoppress.edge.watched import watched_together
 
 _MOST_WORKERS = 64
 _QUEUE = 4096
@@ -38,6 +37,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--workers", type=_workers, metavar="N",
         help="so many processes on the port; SIGHUP renews them one after another",
     )  # fmt: skip
+    # Set by the process above the workers, which answers for all of them.
+    parser.add_argument("--worker", action="store_true", help=argparse.SUPPRESS)
     parser.add_argument(
         "--log", choices=journal.FORMS, default="text", help="how to write to stderr"
     )
@@ -47,10 +48,10 @@ def run(arguments: argparse.Namespace) -> int:
     config = config_for(arguments)
     journal.write_as(arguments.log)
     if arguments.fd is not None:
-        return _serve(config, _inherited(arguments.fd))
-    if arguments.workers is None and not config.admin:
+        return _serve(config, _inherited(arguments.fd), answers_for_all=not arguments.worker)
+    if arguments.workers is None:
         return _serve(config, _bound(config.edge))
-    asyncio.run(_serve_together(config, arguments.workers or 1, arguments.log))
+    asyncio.run(_serve_together(config, arguments.workers, arguments.log))
     return 0
 
 
@@ -60,37 +61,29 @@ def _workers(text: str) -> int:
     return int(text)
 
 
-def _serve(config: Config, listening: socket.socket) -> int:
+def _serve(config: Config, listening: socket.socket, *, answers_for_all: bool = True) -> int:
     address = _address(listening)
-    return serve(config, [listening], ready=lambda: print(f"edge http://{address}", flush=True))
+    return serve(
+        config,
+        [listening],
+        ready=lambda: print(f"edge http://{address}", flush=True),
+        answers_for_all=answers_for_all,
+    )
 
 
 async def _serve_together(config: Config, number: int, log: str) -> None:
     """Keep `number` edges on one port, and answer for all of them at the private address."""
     os.environ["STOPPRESS_DATA"] = str(config.data)  # they run in another folder
-    admin = Admin(Together(config.edge_sockets).answers())
     async with AsyncExitStack() as stack:
         sockets = [stack.enter_context(_bound(config.edge))]
         address = _address(sockets[0])
         sockets += [stack.enter_context(_bound(address)) for _ in range(number - 1)]
         for one in sockets:
             one.listen(_QUEUE)
-        if config.admin:
-            private = stack.enter_context(_private(config.admin))
-            await admin.listen(private)
-            stack.callback(admin.close)
-
-        options = ("--log", log)
+        await stack.enter_async_context(watched_together(config))
+        options = ("--log", log, "--worker")
         workers = [Worker(place, one, options) for place, one in enumerate(sockets, start=1)]
         await keep_workers(workers, lambda: print(f"edge http://{address}", flush=True))
-
-
-def _private(address: str) -> socket.socket:
-    try:
-        return open_port(*host_and_port(address, "admin"))
-    except OSError as error:
-        what = (error.strerror or str(error)).lower()
-        raise Failure(f"cannot listen on {address} ({what}); change the setting admin") from None
 
 
 def _address(listening: socket.socket) -> str:

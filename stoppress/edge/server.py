@@ -6,15 +6,13 @@ import asyncio
 import resource
 import signal
 import socket
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager, suppress
-from pathlib import Path
+from collections.abc import Callable
+from contextlib import AsyncExitStack, suppress
 from typing import Any
 
 import uvloop
 
 from stoppress.config import Config
-from stoppress.edge.admin import Admin, open_socket
 from stoppress.edge.counts import Counts
 from stoppress.edge.cuts_told import CutsTold
 from stoppress.edge.figures import Figures
@@ -31,6 +29,7 @@ from stoppress.edge.reading_now import ReadingNow
 from stoppress.edge.store import Store
 from stoppress.edge.switchboard import Switchboard
 from stoppress.edge.turns import Turns
+from stoppress.edge.watched import watched, watched_together
 from stoppress.edge.worker import Worker
 
 _BACKLOG = 4096
@@ -43,16 +42,18 @@ def serve(
     limits: Limits = Limits(),  # noqa: B008 - frozen
     *,
     ready: Callable[[], None] = lambda: None,
+    answers_for_all: bool = False,
 ) -> int:
     """Serve until SIGTERM or SIGINT; the exit status. Blocks; call it in the main thread.
 
-    `ready` is called when readers are answered. SIGUSR1 is as SIGTERM, where another process has
-    the sockets too and accepts what is left in their queues. 1: there was no public store in all
-    the time that `limits.patience_seconds` gives it.
+    `ready` is called when readers are answered. With `answers_for_all` it answers for all edges of
+    the machine at the private address, where there is one. SIGUSR1 is as SIGTERM, where another
+    process has the sockets too and accepts what is left in their queues. 1: there was no public
+    store in all the time that `limits.patience_seconds` gives it.
     """
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         edge = Edge(config, limits, runner.get_loop())
-        return runner.run(edge.run(sockets, ready))
+        return runner.run(edge.run(sockets, ready, answers_for_all=answers_for_all))
 
 
 class Edge:
@@ -63,7 +64,7 @@ class Edge:
         store = Store(config, Worker(loop, "store"))
         self._limits = limits
         self._loop = loop
-        self._folder = config.edge_sockets
+        self._config = config
         self._counts = counts = Counts()
         turns = Turns(loop.call_soon)
         self._hub = hub = Hub(store, limits, _most_streams(config, most), loop.time, turns)
@@ -83,7 +84,13 @@ class Edge:
         self._hurrying = asyncio.Event()
         self._is_taken_over = False
 
-    async def run(self, sockets: list[socket.socket], ready: Callable[[], None]) -> int:
+    async def run(
+        self,
+        sockets: list[socket.socket],
+        ready: Callable[[], None],
+        *,
+        answers_for_all: bool = False,
+    ) -> int:
         self._loop.set_exception_handler(_note_exception)
         for number in (signal.SIGTERM, signal.SIGINT):
             self._loop.add_signal_handler(number, self._stop)
@@ -91,7 +98,10 @@ class Edge:
         milestone("the edge starts", "start")
         self._follower.start()
         try:
-            async with watched(self.figures, self._folder):
+            async with AsyncExitStack() as stack:
+                await stack.enter_async_context(watched(self.figures, self._config.edge_sockets))
+                if answers_for_all:
+                    await stack.enter_async_context(watched_together(self._config))
                 return await self._serve(sockets, ready)
         finally:
             self._follower.stop()
@@ -181,24 +191,6 @@ class Edge:
             self._cuts_told.sweep(now)
         except Exception as error:  # a fault in it must not end the edge
             note(f"a sweep failed: {type(error).__name__}: {error}", "unexpected")
-
-
-@asynccontextmanager
-async def watched(figures: Figures, folder: Path) -> AsyncIterator[None]:
-    """Answer on a private socket in `folder` meanwhile."""
-    found = open_socket(folder)
-    if found is None:
-        yield
-        return
-    own, listening = found
-    admin = Admin(figures.answers())
-    try:
-        await admin.listen(listening)
-        yield
-    finally:
-        admin.close()
-        with suppress(OSError):
-            own.unlink()
 
 
 def bound_kernel(listening: socket.socket, limits: Limits) -> None:

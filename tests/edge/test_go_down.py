@@ -103,3 +103,20 @@ def _leave(stream: Reader, left: list[float]) -> None:
     """Read to the end; the last event must be the farewell."""
     if stream.rest()[-1].name == "bye":
         left.append(time.monotonic())
+
+
+def test_it_answers_those_whom_the_kernel_has_let_in(
+    press: Press, newsroom: Config, opened: ExitStack
+) -> None:
+    with running(newsroom, LIMITS) as edge:
+        address = edge.address()
+        edge.process.send_signal(signal.SIGSTOP)
+        # They are connected, and in the queue of a socket that is about to be closed.
+        queued = [opened.enter_context(Wire(address)) for _ in range(30)]
+        edge.process.send_signal(signal.SIGTERM)
+        edge.process.send_signal(signal.SIGCONT)
+        for one in queued:
+            one.ask("/harbour-fire/")
+        statuses = [one.answer().status for one in queued]
+        assert statuses == [200] * 30
+        assert edge.process.wait(20) == 0

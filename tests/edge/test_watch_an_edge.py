@@ -203,12 +203,24 @@ def test_the_private_address_of_a_machine_tells_of_all_its_edges(
             one.close()
 
 
-def test_a_private_address_that_is_taken_is_said(press: Press, newsroom: Config) -> None:
+def test_a_private_address_that_is_taken_is_said_and_readers_are_served(
+    press: Press, newsroom: Config
+) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         address = f"127.0.0.1:{taken.getsockname()[1]}"
-        refused = pytest.raises(AssertionError, match=f"cannot listen on {address}")
-        with refused, several(newsroom, "--workers", "1", admin=address):
-            pass
+        with several(newsroom, "--workers", "1", admin=address) as edges:
+            assert get(edges.address, f"/{SLUG}/").status == 200
+            assert edges.end() == 0
+        assert edges.words.startswith(f"edge: cannot answer at {address} (address already in use)")
+
+
+def test_an_edge_alone_answers_for_its_machine_too(press: Press, newsroom: Config) -> None:
+    port = _free_port()
+    with several(newsroom, admin=f"127.0.0.1:{port}") as edge, running(newsroom) as other:
+        other.address()
+        with reading(edge.address, STREAM) as one, reading(other.address(), STREAM) as two:
+            one.next(), two.next()
+            assert json.loads(ask(("127.0.0.1", port), "/readers"))["total"] == 2
 
 
 def _sent(config: Config, head: str) -> bytes:
