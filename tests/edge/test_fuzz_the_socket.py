@@ -54,7 +54,7 @@ def fuzzed(request: pytest.FixtureRequest, full: bool) -> Fuzzed:
     """Runs a test of hypothesis' by the seed of this run, which is printed where it fails."""
     number = seed_of(request.config)
     print(f"again with --sample-seed={number}")
-    examples = 20_000 if full else 300
+    examples = 5_000 if full else 300
     bounds = settings(max_examples=examples, deadline=None, suppress_health_check=list(HealthCheck))
     return lambda test: seed(number)(bounds(test))
 

@@ -6,6 +6,7 @@ import asyncio
 import socket
 import struct
 import threading
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -71,6 +72,31 @@ def test_it_makes_few_at_once_and_lets_few_wait(press: Press, newsroom: Config, 
 
     visit(newsroom, look_back, FEW)
     assert sorted(gate.asked[:5]) == [1, 2, 3, 4, 5]  # each once, however many asked
+
+
+def test_an_attack_on_the_past_leaves_the_present_alone(
+    press: Press, newsroom: Config, gate: Gate
+) -> None:
+    """Hundreds ask at once, each for another moment; they crowd out only each other."""
+    press.publish(*[f"Post {number}" for number in range(300)])
+
+    async def attack(edge: Edge, address: Address) -> None:
+        past = edge._board._past
+        places = [asyncio.create_task(_ask(address, at)) for at in (1, 2)]
+        await _until(lambda: len(gate.asked) == 2)
+        instants = [f"2026-01-31T09:{at // 60:02}:{at % 60:02}Z" for at in range(100)]
+        targets = [f"/harbour-fire/?at={at}" for at in (*range(3, 203), *instants)]
+        crowd = [asyncio.create_task(_get(address, target)) for target in targets]
+        await _until(lambda: sum(one.done() for one in crowd) == len(crowd) - 3)
+        assert len(past._queue) == 3 and len(past._asked) == 5
+        for path in ("/harbour-fire/", "/harbour-fire/page/1", "/"):
+            assert (await _get(address, path)).startswith(b"HTTP/1.1 200")
+        gate.opened.set()
+        statuses = Counter([got[9:12] for got in await asyncio.gather(*places, *crowd)])
+        assert statuses[b"503"] == len(crowd) - 3
+        assert sum(statuses.values()) == len(crowd) + 2
+
+    visit(newsroom, attack, FEW)
 
 
 def test_it_makes_nothing_for_those_who_have_gone(
