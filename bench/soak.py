@@ -168,24 +168,26 @@ def _sample(config: Config) -> Sample:
 
 
 def _report(samples: Sequence[Sample], tally: Tally, position: int) -> int:
-    fifth = max(len(samples) // 5, 1)
-    first, last = samples[:fifth], samples[-fifth:]
-    print(f"{len(samples)} samples, {position} changes, {tally.opened} streams opened")
+    print(f"{len(samples)} samples, {position} changes, {tally.opened} streams opened; by fifths:")
     failed = False
     for name, unit in (("memory", 1 << 20), ("files", 1), ("tasks", 1), ("readers", 1)):
-        before, after = (
-            statistics.median(getattr(one, name) / unit for one in part) for part in (first, last)
-        )
-        growth = after / before if before else 1.0
+        medians = _by_fifths([getattr(one, name) / unit for one in samples])
+        growth = medians[-1] / medians[0] if medians[0] else 1.0
         grew = growth > _GROWTH and name != "readers"
         failed |= grew
-        print(f"  {name:8} {before:8.2f} -> {after:8.2f}  {growth:6.3f} x {'GREW' if grew else ''}")
+        shown = " ".join(f"{median:8.2f}" for median in medians)
+        print(f"  {name:8} {shown}   {growth:6.3f} x{' GREW' if grew else ''}")
     print(f"  lost {tally.lost}, doubled {tally.doubled}, disordered {tally.disordered},"
           f" resets {tally.resets}, delivered {tally.delivered}")  # fmt: skip
     if failed or tally.faults != (0, 0, 0):
         print("bench: the edge grew, or readers missed something", file=sys.stderr)
         return 1
     return 0
+
+
+def _by_fifths(values: Sequence[float]) -> list[float]:
+    size = max(len(values) // 5, 1)
+    return [statistics.median(values[at : at + size]) for at in range(0, 5 * size, size)]
 
 
 if __name__ == "__main__":
