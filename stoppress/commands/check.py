@@ -7,7 +7,7 @@ import json
 from collections.abc import Callable, Iterator
 from dataclasses import asdict
 
-from stoppress.commands import check_machine, check_record
+from stoppress.commands import check_machine, check_record, check_site
 from stoppress.commands.failures import one_line
 from stoppress.commands.findings import Finding, fail
 from stoppress.commands.newsroom import config_for, open_newsroom
@@ -15,6 +15,12 @@ from stoppress.config import Config
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "url", nargs="?", metavar="URL", help="a live site instead, looked at from outside"
+    )
+    parser.add_argument(
+        "--watch", type=float, default=25.0, metavar="SECONDS", help="how long to follow its stream"
+    )
     parser.add_argument("--json", action="store_true", help="one JSON object, for scripts")
     parser.add_argument(
         "--record",
@@ -25,6 +31,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Exit status 1 where something failed; warnings alone leave it 0."""
+    if arguments.url:
+        return check_site.run(arguments)
     if arguments.record:
         return check_record.run(arguments)
     config = config_for(arguments)
