@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import subprocess
 import sys
 import tempfile
@@ -26,6 +27,7 @@ from tests.commands.shell import Shell, command
 
 _VERIFIED = 5_000  # revisions
 _PATIENCE = 600  # seconds; bounds a process, and is never the measure of anything
+_CHROMIUM = "/usr/bin/chromium"  # as Debian installs it
 _BAR = 30  # characters of the longest bar
 
 
@@ -81,7 +83,7 @@ def _growing(engine: str, shell: Shell, sizes: tuple[int, ...]) -> Iterator[str]
 
 
 def _verifying(shell: Shell, posts: int) -> Iterator[str]:
-    """A signed archive, checked by the command, five times."""
+    """A signed archive checked by the command, and its coverage in a browser, five times."""
     shell.ok("setup", "--defaults")
     work(shell, "open")
     work(shell, "grow", posts)
@@ -90,6 +92,11 @@ def _verifying(shell: Shell, posts: int) -> Iterator[str]:
     shell.ok("export", "harbour-fire", "-o", archive)
     times = [_verify(archive) for _ in range(5)]
     yield f"`stoppress verify` of a signed archive, {posts:,} posts, s: {spread(times)}"
+    if not Path(os.environ.get("CHROMIUM", _CHROMIUM)).exists():
+        yield "In a browser: not measured, there is no Chromium here (or name it: CHROMIUM=…)"
+        return
+    seen = json.loads(work(shell, "browser", 5))
+    yield f"The same record on the page that checks it, in a browser, s: {spread(seen)}"
 
 
 def _verify(archive: Path) -> float:
