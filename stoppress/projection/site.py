@@ -40,11 +40,13 @@ class Site:
     icon: Asset
     record_style: Asset  # of the pages about the record: history, checking
     seen: Asset  # remembers on a reader's device which history it was shown
+    forks: Asset  # compares it with what comes later; loaded only when that differs
     verify: Asset  # checks the record in the browser
 
     @property
     def assets(self) -> tuple[Asset, ...]:
-        return self.style, self.script, self.icon, self.record_style, self.seen, self.verify
+        styles = (self.style, self.record_style, self.icon)
+        return *styles, self.script, self.seen, self.forks, self.verify
 
     @property
     def render(self) -> str:
@@ -69,7 +71,8 @@ def site_of(config: Config) -> Site:
         script=_asset("reader.js", "still.js", "reader.js"),
         icon=_asset("icon.svg", "icon.svg"),
         record_style=_asset("record.css", "record.css"),
-        seen=_asset("seen.js", "log.js", "seen.js"),
+        seen=_asset("seen.js", "seen.js"),
+        forks=_asset("forks.js", "log.js", "forks.js"),
         verify=_asset("verify.js", "log.js", "leaves.js", "verify.js"),
     )
 

@@ -10,11 +10,13 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from stoppress.config import Config
 from stoppress.notary.continuing import continue_log
 from stoppress.notary.rotation import retire, rotate
+from stoppress.tlog.checkpoints import Checkpoint, sign_checkpoint
 from stoppress.tlog.forks import check_fork_proof
 from stoppress.tlog.hashes import root_of
+from stoppress.tlog.keys import Signer
 from tests.archives import sign
 from tests.newsroom import open_harbour_fire, publish, revisions
-from tests.reader.signed import edge_of, put_checkpoint, signing, tamper, window
+from tests.reader.signed import ORIGIN, edge_of, put_checkpoint, signing, tamper, window
 from tests.waiting import eventually
 
 pytestmark = pytest.mark.journey
@@ -75,6 +77,36 @@ def test_it_remembers_the_history_and_finds_it_unchanged(
         assert line.locator("a").get_attribute("href") == "/-/verify#/harbour-fire/"
         line.locator("a").click()
         expect(page.locator("#verdict")).to_contain_text("Whole: 4 revisions")
+
+
+def test_it_loads_what_compares_only_when_another_checkpoint_comes(
+    chromium: Browser, newsroom: Config, fire: str
+) -> None:
+    with edge_of(newsroom) as url, window(chromium) as page:
+        loaded: list[str] = []
+        page.on("request", lambda asked: loaded.append(asked.url))
+        assert "History, remembered on this device" in visit(page, url).inner_text()
+        assert "History, unchanged since your first visit on" in visit(page, url).inner_text()
+        assert not any("/forks." in one for one in loaded)
+        publish(fire, "Crane secured")
+        sign(newsroom)
+        visit_until(page, url, "Signed history, unchanged since your first visit on")
+        assert sum("/forks." in one for one in loaded) >= 1
+
+
+def test_it_accuses_nobody_where_what_it_remembers_was_signed_by_none_of_the_keys(
+    chromium: Browser, newsroom: Config, fire: str
+) -> None:
+    with edge_of(newsroom) as url, window(chromium) as page:
+        visit(page, url)
+        stranger = Signer(ORIGIN, bytes(32))
+        note = sign_checkpoint(Checkpoint(ORIGIN, 3, b"x" * 32), stranger).decode()
+        page.evaluate(
+            "(note) => localStorage.setItem('stoppress:/harbour-fire/log/',"
+            " JSON.stringify({ first: note, last: note, since: 1 }))",
+            note,
+        )
+        assert "could not be compared" in visit(page, url).inner_text()
 
 
 def test_it_proves_that_history_of_the_same_length_is_another(
@@ -157,7 +189,7 @@ def test_it_follows_a_change_of_keys(chromium: Browser, newsroom: Config, fire: 
         rotate(newsroom)
         publish(fire, "Crane secured")
         sign(newsroom)
-        kept = "JSON.parse(localStorage['stoppress:/harbour-fire/log/']).keys.length"
+        kept = "JSON.parse(localStorage['stoppress:/harbour-fire/log/']).keys?.length"
 
         def is_known() -> bool:
             return "unchanged" in visit(page, url).inner_text() and page.evaluate(kept) == 2

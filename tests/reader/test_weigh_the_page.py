@@ -11,6 +11,7 @@ from stoppress.config import Config
 from stoppress.projection.site import Site, site_of
 
 _SCRIPT_MOST, _STYLE_MOST = 8_000, 16_000  # bytes as served, before gzip
+_REMEMBERING_MOST = 4_000  # likewise
 _TEXT = ("--ink", "--soft", "--live", "--link", "--warn")
 _GROUNDS = ("--paper", "--tint", "--warn-tint", "--fresh")
 
@@ -22,6 +23,10 @@ def site() -> Site:
 
 def test_the_script_stays_small(site: Site) -> None:
     assert len(site.script.body) <= _SCRIPT_MOST
+
+
+def test_what_every_page_loads_to_remember_the_record_stays_small(site: Site) -> None:
+    assert len(site.seen.body) < _REMEMBERING_MOST
 
 
 def test_the_style_stays_small(site: Site) -> None:
