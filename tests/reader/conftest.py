@@ -14,8 +14,9 @@ from playwright.sync_api import Browser
 
 from stoppress.config import Config
 from stoppress.projection.follow import start_following
-from stoppress.record.models import Coverage
+from stoppress.record.models import Coverage, Post
 from tests.commands.shell import Shell, command
+from tests.newsroom import open_harbour_fire, publish
 from tests.reader.reader import Reader
 from tests.waiting import eventually
 
@@ -96,3 +97,22 @@ def reading(chromium: Browser, site: Site) -> Iterator[Callable[..., Reader]]:
     yield read
     for reader in readers:
         reader.close()
+
+
+@pytest.fixture
+def fire(newsroom: Config) -> str:
+    """The id of the sample coverage, open at /harbour-fire/."""
+    return open_harbour_fire()
+
+
+@pytest.fixture
+def crane(fire: str) -> Post:
+    return publish(fire, "Crane falls", "Nobody was hurt.")
+
+
+@pytest.fixture
+def reader(reading: Callable[..., Reader], crane: Post) -> Reader:
+    """Somebody who has opened the coverage while it had one post."""
+    reader = reading()
+    reader.page.evaluate("window.isStillTheSamePage = true")
+    return reader

@@ -8,6 +8,8 @@ from typing import Any
 
 from playwright.sync_api import Browser, FloatRect, Locator, ViewportSize
 
+from stoppress.record.models import Coverage
+
 _PHONE: ViewportSize = {"width": 360, "height": 740}
 _DESKTOP: ViewportSize = {"width": 1280, "height": 800}
 # Sums what the browser itself counts as a jump (CLS), and remembers who jumped.
@@ -169,3 +171,11 @@ class Reader:
 
     def close(self) -> None:
         self.context.close()
+
+
+def caught_up(reader: Reader, fire: str) -> Reader:
+    """The page once it shows all that the record holds, and it is the one that was opened."""
+    reader.reach(Coverage.objects.get(id=fire).head)
+    assert reader.page.evaluate("window.isStillTheSamePage")
+    assert reader.errors == []
+    return reader

@@ -8,38 +8,13 @@ import pytest
 from playwright.sync_api import expect
 
 from stoppress.record.append import append
-from stoppress.record.models import Coverage, Post
+from stoppress.record.models import Post
 from stoppress.record.vocabulary import Kind
-from tests.newsroom import harbour_fire, open_harbour_fire, publish, some_post
-from tests.reader.reader import Reader
+from tests.newsroom import harbour_fire, publish, some_post
+from tests.reader.reader import Reader, caught_up
 
 pytestmark = pytest.mark.journey
 Reading = Callable[..., Reader]
-
-
-@pytest.fixture
-def fire() -> str:
-    return open_harbour_fire()
-
-
-@pytest.fixture
-def crane(fire: str) -> Post:
-    return publish(fire, "Crane falls", "Nobody was hurt.")
-
-
-@pytest.fixture
-def reader(reading: Reading, crane: Post) -> Reader:
-    reader = reading()
-    reader.page.evaluate("window.isStillTheSamePage = true")
-    return reader
-
-
-def caught_up(reader: Reader, fire: str) -> Reader:
-    """The page once it shows all that the record holds, and it is the one that was opened."""
-    reader.reach(Coverage.objects.get(id=fire).head)
-    assert reader.page.evaluate("window.isStillTheSamePage")
-    assert reader.errors == []
-    return reader
 
 
 def test_new_posts_wait_behind_a_button_that_says_how_many(reader: Reader, fire: str) -> None:

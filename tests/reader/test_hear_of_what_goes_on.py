@@ -17,30 +17,12 @@ from stoppress.record.removing import release, remove, withhold
 from stoppress.record.shared import change_shared
 from stoppress.record.vocabulary import Kind
 from tests.newsroom import open_harbour_fire, publish, some_post
-from tests.reader.reader import Reader
-from tests.reader.test_hear_of_changes import caught_up
+from tests.reader.reader import Reader, caught_up
 from tests.reader.test_stay_connected import answers, deltas
 
 pytestmark = pytest.mark.journey
 Reading = Callable[..., Reader]
 CLAIM = {"text": "The cable broke.", "source": "Port authority", "status": "unverified"}
-
-
-@pytest.fixture
-def fire() -> str:
-    return open_harbour_fire()
-
-
-@pytest.fixture
-def crane(fire: str) -> Post:
-    return publish(fire, "Crane falls", "Nobody was hurt.")
-
-
-@pytest.fixture
-def reader(reading: Reading, crane: Post) -> Reader:
-    reader = reading()
-    reader.page.evaluate("window.isStillTheSamePage = true")
-    return reader
 
 
 def claiming(fire: str, headline: str) -> Post:
