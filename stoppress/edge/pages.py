@@ -99,8 +99,9 @@ class Pages:
             read.waiting |= read.later
         else:
             self._kept.drop(read.path)  # what has been overtaken may hold words that are gone
-            if read.later or (printed is not None and printed.is_front):
-                # Once more. Those who asked later wait in their set: it is kept.
+            has_moved = read.version != self._hub.version  # else it would only be read the same
+            if has_moved and (read.later or (printed is not None and printed.is_front)):
+                # Those who asked later wait in their set: it is kept.
                 self._begin(Read(read.path, read.how, waiting=read.later))
         if isinstance(outcome, Exception):
             note(f"{read.path} could not be read: {outcome}")

@@ -20,6 +20,7 @@ _KEPT = {
     b"accept-encoding": "accept-encoding",
     b"connection": "connection",
     b"content-length": "content-length",
+    b"host": "host",
     b"if-none-match": "if-none-match",
     b"last-event-id": "last-event-id",
     b"transfer-encoding": "transfer-encoding",
@@ -104,14 +105,11 @@ class _Reading:
         self.target += part
 
     def on_header(self, name: bytes, value: bytes) -> None:
-        name = name.lower()
-        if name == b"host":
-            self.hosts += 1
-            return
-        key = _KEPT.get(name)
+        key = _KEPT.get(name.lower())
         if key is None:
             return
         text = value.decode("latin-1")
+        self.hosts += key == "host"
         if key in self.headers and key in _LISTS:
             text = f"{self.headers[key]}, {text}"
         self.headers[key] = text

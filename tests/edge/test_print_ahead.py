@@ -142,6 +142,25 @@ def test_many_publications_make_few_pages(
     assert keeper.asked[FRONT] <= 3
 
 
+def test_what_the_edge_has_not_heard_of_is_not_read_again_and_again(
+    press: Press, newsroom: Config, keeper: Doorkeeper
+) -> None:
+    """The store is of another generation already, and the follower has not told of it yet."""
+
+    async def look(edge: Edge, address: Address) -> None:
+        await _get(address, FRONT)
+        edge._follower.stop()
+        await _until(lambda: "follower" not in {one.name for one in threading.enumerate()})
+        known = keeper.asked[FRONT]
+        press.rebuild()
+        edge._board._pages._kept.drop(FRONT)
+        for _ in range(3):
+            assert (await _get(address, FRONT)).startswith(b"HTTP/1.1 200")
+        assert keeper.asked[FRONT] == known + 3
+
+    visit(newsroom, look)
+
+
 def _waiting_later(edge: Edge) -> int:
     under_way = edge._board._pages._under_way
     return len(under_way[FRONT].later) if FRONT in under_way else 0
