@@ -11,7 +11,7 @@ import time
 from django.db import OperationalError
 from django.db.backends.sqlite3 import base
 
-_AT_A_TIME = 30  # ms of asking, in which the pauses grow from 1 to 10
+_AT_A_TIME = 15  # ms of asking, in which the pauses grow from 1 to 7
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
