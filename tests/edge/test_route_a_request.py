@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from stoppress.edge.answers import BAD_QUERY, NOT_FOUND, Answer
 from stoppress.edge.routes import (
+    Alive,
     Bare,
     Contents,
     Delta,
@@ -43,6 +44,7 @@ ALPHABET = set(string.ascii_letters + string.digits + "._~/-")
         ("/harbour-fire/after/e1.7", Delta("harbour-fire", "e1.7")),
         ("/robots.txt", Page("/robots.txt")),
         ("/-/health", Health()),
+        ("/-/alive", Alive()),
         ("/-/assets/reader-0123.js", Page("/-/assets/reader-0123.js")),
         (f"/-/media/{NAME}.webp", Media(f"{NAME}.webp")),
         (f"/-/media/{NAME}.svg", Page(f"/-/media/{NAME}.svg")),

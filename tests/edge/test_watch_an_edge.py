@@ -8,7 +8,9 @@ import os
 import signal
 import socket
 import stat
+import threading
 from contextlib import ExitStack
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -148,6 +150,22 @@ def test_an_edge_that_hangs_is_silent_and_holds_nobody_up(press: Press, newsroom
             assert len(heard.answers) == 1
             assert [name.split("-")[0] for name in heard.silent] == [str(first.process.pid)]
         assert len(ask_all(places(newsroom), "/readers").answers) == 2
+
+
+def test_what_answers_in_the_place_of_an_edge_is_no_edge(newsroom: Config) -> None:
+    """The address was mistyped: a web server is there, or the readers' port itself."""
+    other = ThreadingHTTPServer(("127.0.0.1", 0), BaseHTTPRequestHandler)
+    thread = threading.Thread(target=other.serve_forever)
+    thread.start()
+    try:
+        mistyped = dataclasses.replace(newsroom, edge_admins=f"127.0.0.1:{other.server_port}")
+        for path in ("/readers", "/delivery"):
+            heard = ask_all(places(mistyped), path)
+            assert (heard.answers, heard.silent) == ({}, [f"127.0.0.1:{other.server_port}"])
+    finally:
+        other.shutdown()
+        thread.join()
+        other.server_close()
 
 
 def test_a_path_that_a_socket_has_no_room_for_is_reached(
