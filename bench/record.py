@@ -39,6 +39,7 @@ def measure(
     sizes: tuple[int, ...],
     publishes: int,
     server: str = "",
+    most_on_server: int = 1_000,
 ) -> Iterator[str]:
     """The lines to print. `each`: what a writer writes in a round; `sizes`: posts there are."""
     engines = {"SQLite": ""} | ({"PostgreSQL": server} if server else {})
@@ -47,7 +48,8 @@ def measure(
         yield from at_once(engine, _newsroom(scratch, url, f"{engine}_writers"), rounds, each)
         yield from served(engine, _newsroom(scratch, url, f"{engine}_served"), publishes)
     for engine, url in engines.items():
-        yield from _growing(engine, _newsroom(scratch, url, f"{engine}_growing"), sizes)
+        fit = tuple(size for size in sizes if not url or size <= most_on_server)
+        yield from _growing(engine, _newsroom(scratch, url, f"{engine}_growing"), fit)
     posts = min(sizes[-1], _VERIFIED)
     yield from _verifying(_newsroom(scratch, "", "verifying"), posts)
 
@@ -110,6 +112,7 @@ def main() -> int:
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--each", type=int, default=100, help="what a writer writes in a round")
     parser.add_argument("--most", type=int, default=10_000, help="posts of the longest coverage")
+    parser.add_argument("--most-on-server", type=int, default=1_000, help="the same, PostgreSQL")
     parser.add_argument("--publishes", type=int, default=50, help="at the desk, to see them signed")
     parser.add_argument("--revisions", type=int, default=5_000, help="of the backup; 0: none")
     parser.add_argument("--postgresql", metavar="URL", default="")
@@ -125,6 +128,7 @@ def main() -> int:
             sizes=sizes,
             publishes=given.publishes,
             server=given.postgresql,
+            most_on_server=given.most_on_server,
         ):
             print(line, flush=True)
         if given.revisions:
