@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import ast
 import json
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -61,3 +63,24 @@ def test_cuts_are_told_of_a_minute_at_a_time(capsys: pytest.CaptureFixture[str])
     assert capsys.readouterr().err.startswith("edge: 3 readers were cut because")
     told.sweep(300.0)
     assert capsys.readouterr().err == ""
+
+
+def test_every_event_is_described() -> None:
+    root = Path(__file__).parents[2]
+    page = (root / "docs/running/watching.md").read_text("utf-8")
+    log = page[page.index("## The log") :]
+    events = {"trouble", "left-out"}
+    for path in [*(root / "stoppress/edge").glob("*.py"), root / "stoppress/commands/workers.py"]:
+        events |= set(_events(ast.parse(path.read_text("utf-8"))))
+    assert {"listening", "cuts", "worker-ended", "unexpected"} <= events
+    assert [event for event in sorted(events) if f"`{event}`" not in log] == []
+
+
+def _events(tree: ast.AST) -> Iterator[str]:
+    """The second argument of each call of `note` and `milestone` that has one of its own."""
+    for node in ast.walk(tree):
+        match node:
+            case ast.Call(
+                func=ast.Name(id="note" | "milestone"), args=[_, ast.Constant(value=str(event)), *_]
+            ):
+                yield event
