@@ -89,7 +89,7 @@ def test_readers_of_a_page_share_one_read_until_it_changes(
             await Visitor(address).ask(delta, lambda got: got.endswith(b"]}"))
 
     visit(newsroom, crowd)
-    assert set(asked) == {"/harbour-fire/"}
+    assert set(asked) - {"frames"} == {"/harbour-fire/"}  # a delta that came late reads its own
     assert asked["/harbour-fire/"] in (3, 4)  # the last is read ahead: for nobody, in this test
 
 
