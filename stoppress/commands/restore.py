@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 # What may lie in a folder that is no newsroom yet: ours, put there by hand before the restore.
 _OURS = ("settings.toml", "serve.lock", "lost+found", "keys", "secret-key", "desk-media",
          "checkpoints.sqlite", "public.sqlite", "public-media", "restoring.sqlite", "desk.sqlite",
-         "projection.lock", "format.new", "replaced-")  # fmt: skip
+         "projection.lock", "edges", "format.new", "replaced-")  # fmt: skip
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
