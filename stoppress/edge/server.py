@@ -217,7 +217,10 @@ def raise_file_limit() -> int:
 def _most_streams(config: Config, most: int) -> int:
     wanted, room = int(config.max_streams), most * 19 // 20  # the rest for pages and deltas
     if wanted > room:
-        note(f"{room} streams instead of {wanted}: the limit of open files (ulimit -Hn) is too low")
+        note(
+            f"{room} streams instead of {wanted}: the limit of open files (ulimit -Hn) is too low",
+            "few-files",
+        )
     return min(wanted, room)
 
 
