@@ -34,12 +34,15 @@ _FRONTS: dict[str, Callable[..., AbstractContextManager[proxies.Front]]] = {
 }
 _GAP = (0.5, 1.0)  # seconds before a change: nginx looks at its waiters twice a second
 _KEPT = 2.2  # seconds after which an empty answer has left every cache
+_REST = 3.0  # seconds of nothing
 EPOCH = "bench"
 
 
 @dataclass
 class Figures:
-    """For each change: requests at the edge, its CPU in ms, and the wait of readers in ms."""
+    """For each change: requests at the edge, its CPU in ms above what it uses at rest in the same
+    time, and the wait of readers in ms.
+    """
 
     asked: list[float] = field(default_factory=list)
     cpu: list[float] = field(default_factory=list)
@@ -73,6 +76,7 @@ def _run(scratch: Path, name: str, readers: int, changes: int, *, expiry: bool) 
     ):
         figures, round_ = Figures(), _Round(crowd, relay, writer, readers, edge.pid)
         round_.run(Figures())  # warm
+        round_.rest()
         for _ in range(changes):
             round_.run(figures)
         if expiry:
@@ -91,9 +95,16 @@ class _Round:
         self._crowd, self._relay, self._writer = crowd, relay, writer
         self._readers, self._edge = readers, edge
         self._position = 1
+        self._at_rest = 0.0  # CPU seconds a second
+
+    def rest(self) -> None:
+        """Learn what the edge uses while nothing happens: it looks at its store and its clock."""
+        before = cpu_seconds(self._edge)
+        time.sleep(_REST)
+        self._at_rest = (cpu_seconds(self._edge) - before) / _REST
 
     def run(self, figures: Figures) -> None:
-        before = cpu_seconds(self._edge)
+        before, started = cpu_seconds(self._edge), time.monotonic()
         cursor = self._ask()
         time.sleep(random.uniform(*_GAP))
         self._position += 1
@@ -101,7 +112,8 @@ class _Round:
         publish(self._writer, self._position)
         told = self._answered()
         figures.asked.append(self._relay.asked[f"/{SLUG}/after/{cursor}"])
-        figures.cpu.append((cpu_seconds(self._edge) - before) * 1e3)
+        at_rest = self._at_rest * (time.monotonic() - started)
+        figures.cpu.append((cpu_seconds(self._edge) - before - at_rest) * 1e3)
         figures.middle.append((told["p50"] - began) / 1e6)
         figures.slowest.append((told["p99"] - began) / 1e6)
 

@@ -53,7 +53,7 @@ def test_it_finds_no_harm_in_what_is_documented(
 
 
 @pytest.mark.parametrize(("change", "name", "word"), _HARM, ids=[word for _, _, word in _HARM])
-def test_it_finds_harm(
+def test_line_14_it_finds_harm(
     change: tuple[str, str], name: str, word: str,
     put_before: Putter, edge: EdgeProcess, press: Press,
 ) -> None:  # fmt: skip

@@ -13,7 +13,10 @@ from tests.proxies.following import following
 
 # What operators also have: each must leave the stream as it is.
 _NGINX = (CONF / "nginx.conf").read_text("utf-8")
+# What a newcomer writes: HTTP/1.0 to the edge, and all of it buffered, were it not for our header.
+_BARE_NGINX = "server { listen 80; location / { proxy_pass http://127.0.0.1:8000; } }"
 _FRONTS = {
+    "nginx as it comes": ("nginx", _BARE_NGINX),
     "nginx": ("nginx", ""),
     # Only our header tells it not to hold back.
     "nginx, buffering left on": ("nginx", _NGINX.replace("proxy_buffering off;", "")),
@@ -31,7 +34,7 @@ _FRONTS = {
 
 @pytest.mark.parametrize("encoding", ["gzip", "identity"])
 @pytest.mark.parametrize("front", _FRONTS)
-def test_each_event_comes_at_once_to_those_who_join_in_the_middle(
+def test_line_14_each_event_comes_at_once_to_those_who_join_in_the_middle(
     front: str, encoding: str, put_before: Putter, edge: EdgeProcess, press: Press
 ) -> None:
     name, text = _FRONTS[front]
