@@ -16,6 +16,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import NamedTuple
 from urllib.request import Request, urlopen
 
 from bench import lengths
@@ -49,36 +50,44 @@ def measure(scratch: Path, *, rounds: int, seconds: int) -> Iterator[str]:
     """The lines to print: CPU microseconds per request, and the ratio within each round."""
     require("nginx", "wrk")
     for size, wanted in _SIZES.items():
-        on_wire, theirs, ours, differing = _beside_nginx(scratch, size, rounds, seconds)
+        on_wire, same, differing = _beside_nginx(scratch, size, rounds, seconds)
         yield (
             f"CPU per request, first page of {on_wire:,} bytes on the wire, {rounds} rounds of"
             f" {seconds} s, in turns:"
         )
-        yield f"  nginx, from a file  {spread(theirs, 1)} us"
-        yield f"  our edge            {spread(ours, 1)} us"
-        ratios = [one / other for one, other in zip(ours, theirs, strict=True)]
+        yield f"  nginx, from a file  {spread([one.theirs for one in same], 1)} us"
+        yield f"  our edge            {spread([one.ours for one in same], 1)} us"
+        ratios = [one.ours / one.theirs for one in same]
         yield f"  ratio               {spread(ratios)}   (wanted: at most {wanted})"
-        ratios = [one / other for one, other in zip(differing, theirs, strict=True)]
+        ratios = [one.ours / one.theirs for one in differing]
         yield f"  where heads differ  {spread(ratios)}"
+
+
+class Round(NamedTuple):
+    """Microseconds of CPU per request, measured one after the other."""
+
+    theirs: float
+    ours: float
 
 
 def _beside_nginx(
     scratch: Path, size: int, rounds: int, seconds: int
-) -> tuple[int, list[float], list[float], list[float]]:
-    """Bytes on the wire, and the costs: theirs, ours, and ours where heads differ."""
+) -> tuple[int, list[Round], list[Round]]:
+    """Bytes on the wire, and what was measured: with one head, and with heads that differ."""
     folder = scratch / f"page-{size}"
     folder.mkdir()
-    theirs, ours, differing = [], [], []
+    found: dict[bool, list[Round]] = {False: [], True: []}
     with running_edge(_store(folder / "data", size), cpu=SERVER_CPU) as (edge, port):
         page = f"http://127.0.0.1:{port}/{SLUG}/"
         file = f"http://127.0.0.1:{_NGINX_PORT}/page"
         (folder / "page").write_bytes(_body(page))
         with _nginx(folder) as nginx:
             for _ in range(rounds):
-                theirs.append(cost(nginx.pid, file, scratch, seconds))
-                ours.append(cost(edge.pid, page, scratch, seconds))
-                differing.append(cost(edge.pid, page, scratch, seconds, heads_differ=True))
-    return (folder / "page").stat().st_size, theirs, ours, differing
+                for differ, measured in found.items():
+                    theirs = cost(nginx.pid, file, scratch, seconds, heads_differ=differ)
+                    ours = cost(edge.pid, page, scratch, seconds, heads_differ=differ)
+                    measured.append(Round(theirs, ours))
+    return (folder / "page").stat().st_size, found[False], found[True]
 
 
 def _store(data: Path, size: int) -> Config:
