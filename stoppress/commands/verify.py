@@ -16,7 +16,7 @@ from stoppress.verify.findings import Report, Trouble
 from stoppress.verify.keys import Trust, given
 from stoppress.verify.live import check_address
 from stoppress.verify.log import CoverageLog
-from stoppress.verify.seen import Seen, load_seen
+from stoppress.verify.seen import Seen, load_policy, load_seen
 from stoppress.verify.sources import open_archive
 from stoppress.verify.verdict import verdict
 
@@ -33,13 +33,18 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--seen", metavar="FILE", type=Path, help="remember what was seen, and hold it to that"
     )
+    parser.add_argument(
+        "--policy", metavar="FILE", type=Path, help="the logs and witnesses that must have signed"
+    )
     parser.add_argument("--json", action="store_true", help="one JSON object, for scripts")
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Exit status 1 where anything is wrong, or nothing could be checked."""
     try:
-        seen, trust = load_seen(arguments.seen), given(arguments.key)
+        seen, policy = load_seen(arguments.seen), load_policy(arguments.policy)
+        seen.policy = policy
+        trust = given([*arguments.key, *(str(log.key) for log in policy.logs)])
         report = _checked(arguments.what, trust, seen)
         seen.save()
     except Trouble as trouble:

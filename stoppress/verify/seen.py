@@ -1,4 +1,4 @@
-"""What was seen of each log before: so that nobody can be told another past later.
+"""What was seen of each log before, here and by witnesses: so that nobody is told another past.
 
 One JSON file, the caller's own: by origin the checkpoint that was seen last and the keys that were
 believed then. A log that does not go on from there is a finding; where both checkpoints are signed
@@ -20,6 +20,8 @@ from stoppress.tlog.forks import prove_fork
 from stoppress.tlog.frontier import TILE_HEIGHT
 from stoppress.tlog.hashes import root_of
 from stoppress.tlog.keys import VerifierKey
+from stoppress.tlog.notes import parse_note
+from stoppress.tlog.policy import Policy, parse_policy
 from stoppress.tlog.stored import ReadHashes
 from stoppress.verify.findings import Finding, Trouble
 from stoppress.verify.keys import Trust, open_head, read_head
@@ -40,11 +42,15 @@ class Sight:
 
 @dataclass
 class Seen:
-    """The file at `path`; none is kept where that is null. `proofs` are forks that were found."""
+    """The file at `path`; none is kept where that is null. `proofs` are forks that were found.
+
+    `policy` says whose cosignatures a log must bear besides.
+    """
 
     path: Path | None = None
     known: dict[str, Sight] = field(default_factory=dict)
     proofs: list[str] = field(default_factory=list)
+    policy: Policy = Policy()
 
     def trust(self, note: bytes, given: Trust) -> Trust:
         """The given keys and those that were believed for this log the last time."""
@@ -68,9 +74,22 @@ class Seen:
         Only a log that is signed, and whose tree is that which was signed, can be compared.
         """
         if log.signed_by and log.hashes is not None:
+            log.findings += self._unwitnessed(log, where)
             log.findings += self._compare(log, where, trust)
             if log.is_whole:
                 self.known[log.origin] = Sight(log.note, trust.publics)
+
+    def _unwitnessed(self, log: CoverageLog | SiteLog, where: str) -> Iterator[Finding]:
+        """Cosignatures come moments after the checkpoint: it may pass that they are missing."""
+        try:
+            witnesses = self.policy.witnesses_of(parse_note(log.note))
+        except LogError as error:
+            yield Finding(where, log.size, str(error))
+            return
+        if not self.policy.is_met_by(witnesses):
+            names = ", ".join(sorted(witnesses)) or "none of its witnesses"
+            text = f"the quorum {self.policy.quorum} has not cosigned it; {names} did"
+            yield Finding(where, log.size, text, passing=True)
 
     def _compare(self, log: CoverageLog | SiteLog, where: str, trust: Trust) -> Iterator[Finding]:
         sight = self.known.get(log.origin)
@@ -119,6 +138,18 @@ class Seen:
         name = f"{self.path.name}.fork-{sha256(proof.encode()).hexdigest()[:12]}.json"
         _write(self.path.with_name(name), proof + "\n")
         return f": the log was forked, and {self.path.with_name(name)} proves it"
+
+
+def load_policy(path: Path | None) -> Policy:
+    """What the file asks for; nothing where there is no file. Raises Trouble."""
+    if path is None:
+        return Policy()
+    try:
+        return parse_policy(path.read_bytes())
+    except OSError as error:
+        raise Trouble(f"--policy {path}: {error.strerror}") from None
+    except LogError as error:
+        raise Trouble(f"--policy {path}: {error}") from None
 
 
 def load_seen(path: Path | None) -> Seen:
