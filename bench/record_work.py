@@ -23,7 +23,7 @@ from django.db import connection, transaction  # noqa: E402
 
 from stoppress.projection.publish import Projection  # noqa: E402
 from stoppress.record.append import append  # noqa: E402
-from stoppress.record.fsck import check_record  # noqa: E402
+from stoppress.record.checking.fsck import check_record  # noqa: E402
 from stoppress.record.models import Coverage, Revision  # noqa: E402
 from stoppress.record.vocabulary import Kind  # noqa: E402
 from tests.archives import sign as sign_everything  # noqa: E402

@@ -10,9 +10,9 @@ from stoppress.record.append import append
 from stoppress.record.errors import Refused
 from stoppress.record.models import Post, Revision, Shared
 from stoppress.record.moving import merge, move_post
-from stoppress.record.removing import release, remove, withhold
-from stoppress.record.removing_things import remove_shared_version
-from stoppress.record.shared import change_shared
+from stoppress.record.removal.removing import release, remove, withhold
+from stoppress.record.removal.removing_things import remove_shared_version
+from stoppress.record.sharing.change import change_shared
 from stoppress.record.vocabulary import Kind
 from tests.newsroom import harbour_fire, open_harbour_fire, some_post
 

@@ -14,7 +14,7 @@ from stoppress.notary.continuing import continue_log, continue_site_log
 from stoppress.notary.keys import KeyTrouble, has_keys, load_keys
 from stoppress.notary.origins import SITE
 from stoppress.notary.site_log import LogHead, known_site
-from stoppress.record.carried import content_of
+from stoppress.record.content.carried import content_of
 from stoppress.record.models import Coverage, Revision
 from stoppress.record.vocabulary import Kind
 

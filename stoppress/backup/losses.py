@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from stoppress.config import Config
 from stoppress.record.append import append
-from stoppress.record.carried import content_of
+from stoppress.record.content.carried import content_of
 from stoppress.record.errors import Refused
 from stoppress.record.models import Coverage, Gone, Revision
-from stoppress.record.removing import withhold
+from stoppress.record.removal.removing import withhold
 from stoppress.record.vocabulary import Absence, Kind, State
 
 _TAKING = (Kind.WITHHELD, Kind.REMOVED)

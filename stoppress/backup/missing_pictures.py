@@ -8,8 +8,8 @@ from pathlib import Path
 
 from stoppress.backup.published import Found
 from stoppress.config import Config
-from stoppress.record.fsck_outside import check_pictures
-from stoppress.record.pictures import keep_picture
+from stoppress.record.checking.outside import check_pictures
+from stoppress.record.removal.pictures import keep_picture
 from stoppress.verify.sources import Archive
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from stoppress.backup.manifest import NAME, Manifest, Told, read_manifest
 from stoppress.record.errors import Refused
-from stoppress.record.ledger_file import Noted
+from stoppress.record.removal.ledger_file import Noted
 
 
 @dataclass(frozen=True)

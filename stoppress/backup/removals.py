@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterator
 
 from stoppress.config import Config
 from stoppress.lib.clock import to_rfc3339
-from stoppress.record.carried import content_of
-from stoppress.record.ledger import still_held
-from stoppress.record.ledger_file import Noted, note, noted
+from stoppress.record.content.carried import content_of
 from stoppress.record.models import Gone, Revision
+from stoppress.record.removal.ledger import still_held
+from stoppress.record.removal.ledger_file import Noted, note, noted
 from stoppress.record.vocabulary import Absence
 
 

@@ -26,11 +26,11 @@ from stoppress.backup.removals import remove_again
 from stoppress.backup.taking_back import take_back, take_back_site_leaves
 from stoppress.config import Config
 from stoppress.notary.origins import SITE
+from stoppress.record.checking.outside import check_ledger
 from stoppress.record.epoch import new_epoch
 from stoppress.record.errors import Refused
-from stoppress.record.fsck_outside import check_ledger
 from stoppress.record.models import Coverage
-from stoppress.record.scrub import scrub_file
+from stoppress.record.removal.scrub import scrub_file
 from stoppress.record.upgrading import bring_up_to_date
 
 

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator
 
 from stoppress.backup.manifest import Log, Manifest, Told
 from stoppress.config import Config
+from stoppress.record.checking.findings import Finding
+from stoppress.record.checking.fsck import check_coverage, check_shared_things
+from stoppress.record.checking.outside import check_pictures, check_site_log
 from stoppress.record.errors import Refused
-from stoppress.record.findings import Finding
-from stoppress.record.fsck import check_coverage, check_shared_things
-from stoppress.record.fsck_outside import check_pictures, check_site_log
 from stoppress.record.models import Coverage, Gone, Revision, SiteLeaf
 from stoppress.record.vocabulary import Absence
 from stoppress.tlog.hashes import root_of

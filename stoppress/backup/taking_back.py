@@ -17,9 +17,9 @@ from stoppress.config import Config
 from stoppress.lib.clock import from_rfc3339
 from stoppress.record.errors import Refused
 from stoppress.record.leaf import commitment, leaf_hash
-from stoppress.record.ledger_file import noted
 from stoppress.record.models import Coverage, Gone, Post, Revision, SiteLeaf
-from stoppress.record.state_tables import Made, make
+from stoppress.record.removal.ledger_file import noted
+from stoppress.record.state.tables import Made, make
 from stoppress.verify.chain import Row
 from stoppress.verify.leaf import NoLeaf, parse_leaf
 from stoppress.verify.site_leaf import parse_site_leaf

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from stoppress.record.adopted_things import keep_things
+from stoppress.record.adopting.things import keep_things
 from stoppress.record.models import Revision, SharedUse
-from stoppress.record.state_tables import Made
+from stoppress.record.state.tables import Made
 
 
 def note_uses(coverage_id: str, rows: list[Revision], made: Made) -> None:

@@ -11,13 +11,13 @@ from stoppress.backup.published import Published, archived
 from stoppress.backup.uses import note_uses
 from stoppress.config import Config
 from stoppress.record.append import append
-from stoppress.record.carried import pictures_in
+from stoppress.record.content.carried import pictures_in
 from stoppress.record.errors import Refused
 from stoppress.record.leaf import commitment
-from stoppress.record.ledger_file import noted
 from stoppress.record.models import Coverage, Gone, Revision
-from stoppress.record.pictures import keep_picture
-from stoppress.record.state_tables import make
+from stoppress.record.removal.ledger_file import noted
+from stoppress.record.removal.pictures import keep_picture
+from stoppress.record.state.tables import make
 from stoppress.record.vocabulary import Absence, Kind
 from stoppress.tlog.errors import LogError
 from stoppress.verify.findings import Trouble

@@ -13,7 +13,7 @@ from stoppress.config import Config
 from stoppress.notary.checkpoints import CheckpointStore
 from stoppress.notary.continuing import continue_log
 from stoppress.notary.site_log import LogHead
-from stoppress.record.adopt import Adopted, adopt
+from stoppress.record.adopting.adopt import Adopted, adopt
 from stoppress.verify.findings import Trouble
 from stoppress.verify.sources import open_archive
 

@@ -47,7 +47,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _list(config: Config, arguments: argparse.Namespace) -> int:
     from stoppress.backup.reach import reaches
-    from stoppress.record.ledger_file import noted
+    from stoppress.record.removal.ledger_file import noted
 
     found = reaches(Path(arguments.list), noted(config.checkpoints_file))
     if arguments.json:

@@ -115,9 +115,7 @@ def signing(config: Config) -> Iterator[Finding]:
 
 def caches(config: Config) -> Iterator[Finding]:
     if not config.purge_url:
-        yield ok(
-            "caches", "none is told what to drop; what it has leaves it by itself"
-        )
+        yield ok("caches", "none is told what to drop; what it has leaves it by itself")
     elif trouble := purge_trouble(config):
         yield fail("caches", f"{trouble}; look at purge_url, and what the cache says to it")
     else:

@@ -18,14 +18,14 @@ from stoppress.config import Config
 
 if TYPE_CHECKING:
     from stoppress.projection.fsck_coverage import NotCompared, Tell
-    from stoppress.record.findings import Finding
+    from stoppress.record.checking.findings import Finding
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Exit status 1 where something is wrong; what cannot be compared now leaves it 0."""
     config = open_newsroom(arguments)
     # Only now: this module needs Django ready.
-    from stoppress.record.findings import Finding
+    from stoppress.record.checking.findings import Finding
 
     findings: list[Finding] = []
     not_compared: list[NotCompared] = []
@@ -54,7 +54,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _look(config: Config) -> Iterator[Finding | NotCompared]:
     from stoppress.projection.fsck import check_public_store
-    from stoppress.record.fsck import check_record
+    from stoppress.record.checking.fsck import check_record
 
     yield from check_record(config)
     with _telling() as tell:

@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 from stoppress.commands.failures import Failure
 from stoppress.commands.newsroom import open_newsroom
 from stoppress.commands.serving import in_force
-from stoppress.record.content import CONTENT_MAX
+from stoppress.record.content.check import CONTENT_MAX
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

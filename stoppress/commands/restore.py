@@ -92,8 +92,8 @@ def _restore(
     from stoppress.lib.lease import LeaseTaken
     from stoppress.projection.lease import lease
     from stoppress.projection.publish import CoverageFailed, Projection, PublicAhead
-    from stoppress.record.fsck_outside import check_public
-    from stoppress.record.ledger_file import noted
+    from stoppress.record.checking.outside import check_public
+    from stoppress.record.removal.ledger_file import noted
 
     require_known_schema(manifest)
     try:

@@ -18,7 +18,7 @@ def run(arguments: argparse.Namespace) -> int:
     config = open_newsroom(arguments)
     # Only now: these modules need Django ready.
     from stoppress.desk.leftovers import say_finished, settle
-    from stoppress.record.scrub import scrub_file, scrub_postgres
+    from stoppress.record.removal.scrub import scrub_file, scrub_postgres
 
     settle(config, scrub=False)
     if config.database:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any
 
-from stoppress.record.reading import lines_of
+from stoppress.record.content.reading import lines_of
 
 
 @dataclass(frozen=True)

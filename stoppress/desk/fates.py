@@ -11,7 +11,7 @@ from django.contrib.auth.models import User
 
 from stoppress.desk.answers import name_of
 from stoppress.desk.models import RemovalRequest
-from stoppress.record.carried import content_of
+from stoppress.record.content.carried import content_of
 from stoppress.record.models import Post, Revision
 from stoppress.record.vocabulary import Kind, Standing
 

@@ -15,7 +15,7 @@ from stoppress.desk.in_the_way import in_the_way
 from stoppress.desk.marks import submission_of
 from stoppress.record import moving
 from stoppress.record.append import append
-from stoppress.record.carried import content_of
+from stoppress.record.content.carried import content_of
 from stoppress.record.errors import Refused
 from stoppress.record.models import Coverage, Revision
 from stoppress.record.vocabulary import Kind, State

@@ -13,7 +13,7 @@ from stoppress.desk.answers import DeskRequest
 from stoppress.desk.models import RemovalRequest
 from stoppress.record.errors import Refused
 from stoppress.record.models import Coverage, Post
-from stoppress.record.removing import has_words_for
+from stoppress.record.removal.removing import has_words_for
 from stoppress.record.rules import check_standing
 from stoppress.record.vocabulary import Kind, Standing
 

@@ -13,10 +13,10 @@ from django.db.models import Q
 from stoppress.config import Config
 from stoppress.desk.models import Draft, RemovalRequest, VersionRemoval
 from stoppress.lib.clock import now
-from stoppress.record.ledger import reapply
 from stoppress.record.models import Post, Revision
-from stoppress.record.pictures import drop_unshown
-from stoppress.record.scrub import Scrubbed, scrub_record
+from stoppress.record.removal.ledger import reapply
+from stoppress.record.removal.pictures import drop_unshown
+from stoppress.record.removal.scrub import Scrubbed, scrub_record
 from stoppress.record.vocabulary import Standing
 
 

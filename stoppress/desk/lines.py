@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from stoppress.record.inline import clean_inline
+from stoppress.record.content.inline import clean_inline
 
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _GROUPS = {"ul": "ul", "ol": "ol", "blockquote": "quote"} | dict.fromkeys(_HEADINGS, "heading")

@@ -28,8 +28,8 @@ from stoppress.desk.shelf import as_shown, chosen_blocks, names_of
 from stoppress.lib.clock import now
 from stoppress.lib.pictures import PictureRefused
 from stoppress.record.append import append
-from stoppress.record.content import checked
-from stoppress.record.copies import copies_in, is_same_copy
+from stoppress.record.content.check import checked
+from stoppress.record.content.copies import copies_in, is_same_copy
 from stoppress.record.errors import Conflict, Refused
 from stoppress.record.models import Post, Revision
 from stoppress.record.receipts import receipt

@@ -23,11 +23,11 @@ from stoppress.desk.marks import submission_of
 from stoppress.desk.models import RemovalRequest, VersionRemoval
 from stoppress.desk.removals import ask_removal, call_off_removal, confirm_removal, open_request
 from stoppress.desk.withholding import named_post, post_in_list
-from stoppress.record.carried import content_of
+from stoppress.record.content.carried import content_of
+from stoppress.record.content.reading import lines_of
 from stoppress.record.errors import Refused
 from stoppress.record.models import Post, Revision
-from stoppress.record.reading import lines_of
-from stoppress.record.removing import SAYING, posts_of_one
+from stoppress.record.removal.removing import SAYING, posts_of_one
 from stoppress.record.vocabulary import Kind
 
 _ANSWERED = 20  # of the requests that were answered: the last so many are listed

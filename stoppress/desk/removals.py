@@ -16,11 +16,11 @@ from django.db import transaction
 from stoppress.desk.leftovers import drop_drafts_of, finish
 from stoppress.desk.models import RemovalRequest, VersionRemoval
 from stoppress.lib.clock import now
-from stoppress.record.carried import pictures_in
+from stoppress.record.content.carried import pictures_in
 from stoppress.record.errors import Refused
 from stoppress.record.models import Gone, Post, Revision
-from stoppress.record.removing import posts_of_one, release, remove, withhold
-from stoppress.record.scrub import Scrubbed
+from stoppress.record.removal.removing import posts_of_one, release, remove, withhold
+from stoppress.record.removal.scrub import Scrubbed
 from stoppress.record.vocabulary import Standing
 
 

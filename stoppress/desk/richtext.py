@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from stoppress.desk.lines import Line, Run, runs_of
-from stoppress.record.fields import LINE_MAX
-from stoppress.record.inline import clean_inline
+from stoppress.record.content.fields import LINE_MAX
+from stoppress.record.content.inline import clean_inline
 
 Block = dict[str, Any]
 

@@ -10,10 +10,10 @@ from typing import Any
 
 from django.db.models import Count, Exists, OuterRef
 
-from stoppress.record.copies import copies_in
+from stoppress.record.content.copies import copies_in
 from stoppress.record.history import copy_of
 from stoppress.record.models import Coverage, Post, Shared, SharedUse, SharedVersion
-from stoppress.record.shared import shared_uses
+from stoppress.record.sharing.change import shared_uses
 from stoppress.record.vocabulary import Sort
 
 Block = dict[str, Any]

@@ -7,9 +7,9 @@ from typing import Any
 from django.http import QueryDict
 
 from stoppress.desk.richtext import lines_to_html, to_lines
+from stoppress.record.content.things import FIELDS
 from stoppress.record.errors import BadContent
 from stoppress.record.models import Shared
-from stoppress.record.things import FIELDS
 from stoppress.record.vocabulary import Sort
 
 Fields = dict[str, str]

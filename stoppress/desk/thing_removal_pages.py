@@ -31,7 +31,7 @@ from stoppress.desk.thing_removals import (
 )
 from stoppress.record.errors import Refused
 from stoppress.record.models import Shared, SharedVersion
-from stoppress.record.removing_things import check_is_old
+from stoppress.record.removal.removing_things import check_is_old
 
 
 @require_http_methods(["GET", "POST"])

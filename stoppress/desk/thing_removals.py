@@ -17,13 +17,17 @@ from stoppress.desk.draft_words import bring_drafts_up_to_date
 from stoppress.desk.leftovers import drop_drafts_of, finish
 from stoppress.desk.models import VersionRemoval
 from stoppress.lib.clock import now
-from stoppress.record.acts import REASONS
-from stoppress.record.carried import pictures_in
+from stoppress.record.content.acts import REASONS
+from stoppress.record.content.carried import pictures_in
+from stoppress.record.content.fields import NOTE_MAX
 from stoppress.record.errors import Refused
-from stoppress.record.fields import NOTE_MAX
 from stoppress.record.models import Post, Revision, Shared
-from stoppress.record.removing_things import check_is_old, remove_shared_version, rows_saying
-from stoppress.record.scrub import Scrubbed
+from stoppress.record.removal.removing_things import (
+    check_is_old,
+    remove_shared_version,
+    rows_saying,
+)
+from stoppress.record.removal.scrub import Scrubbed
 from stoppress.record.vocabulary import Standing
 
 

@@ -26,7 +26,7 @@ from stoppress.desk.place import revision_said
 from stoppress.desk.thing_form import fields_of_thing, sent_thing, thing_of_fields
 from stoppress.record.errors import Conflict, Refused
 from stoppress.record.models import Shared, SharedUse, SharedVersion
-from stoppress.record.shared import change_shared, shared_uses
+from stoppress.record.sharing.change import change_shared, shared_uses
 from stoppress.record.vocabulary import Sort, State
 
 TITLES = {

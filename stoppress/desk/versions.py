@@ -18,10 +18,10 @@ from stoppress.desk.fates import REASONS
 from stoppress.desk.removals import open_request
 from stoppress.desk.withholding import named_post
 from stoppress.desk.zones import zone_of
-from stoppress.record.carried import content_of
+from stoppress.record.content.carried import content_of
 from stoppress.record.history import header_of
 from stoppress.record.models import Gone, Post, Revision
-from stoppress.record.removing import SAYING
+from stoppress.record.removal.removing import SAYING
 from stoppress.record.vocabulary import COPY, Absence, Kind
 
 _DONE = {

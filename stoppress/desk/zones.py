@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 
 from stoppress.config import Config
 from stoppress.lib.clock import from_rfc3339, to_rfc3339
+from stoppress.record.content.fields import check_year
 from stoppress.record.errors import BadContent
-from stoppress.record.fields import check_year
 
 
 def zone_of(header: dict[str, Any], config: Config) -> ZoneInfo:

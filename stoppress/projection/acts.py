@@ -14,8 +14,8 @@ from stoppress.projection.timeline import (
     Purge,
     Withdrawal,
 )
-from stoppress.record.absence import absence_after
 from stoppress.record.history import Published
+from stoppress.record.removal.absence import absence_after
 from stoppress.record.vocabulary import Absence, Kind
 
 

@@ -18,8 +18,8 @@ from stoppress.projection.site import Site, site_of
 from stoppress.public_store.comparing import Comparison
 from stoppress.public_store.opening import open_comparison
 from stoppress.public_store.types import StoreUnavailable
+from stoppress.record.checking.findings import Finding
 from stoppress.record.epoch import site_epoch
-from stoppress.record.findings import Finding
 from stoppress.record.models import Coverage
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from stoppress.notary.checkpoints import CheckpointStore
 from stoppress.public_store import Publication
 from stoppress.public_store.comparing import Comparison, Difference
-from stoppress.record.findings import Finding
+from stoppress.record.checking.findings import Finding
 from stoppress.tlog.checkpoints import parse_checkpoint
 from stoppress.tlog.errors import LogError
 from stoppress.tlog.notes import parse_note

@@ -21,7 +21,7 @@ from stoppress.projection.site import Site
 from stoppress.public_store import Head
 from stoppress.public_store.comparing import Comparison
 from stoppress.public_store.scratch import Scratch
-from stoppress.record.findings import Finding
+from stoppress.record.checking.findings import Finding
 from stoppress.record.history import Published, since
 from stoppress.record.models import Coverage, Revision
 from stoppress.record.vocabulary import PURGES

@@ -11,7 +11,7 @@ from stoppress.config import Config
 from stoppress.projection.fsck_words import ADVICE
 from stoppress.projection.media import public_pictures
 from stoppress.public_store.comparing import Comparison
-from stoppress.record.findings import Finding
+from stoppress.record.checking.findings import Finding
 
 _PATIENCE = 5.0  # seconds in which a picture that comes or goes has its row, or has none
 

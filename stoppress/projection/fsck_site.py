@@ -15,7 +15,7 @@ from stoppress.projection.verify_page import put_verify_page
 from stoppress.public_store.comparing import Comparison
 from stoppress.public_store.scratch import Scratch
 from stoppress.public_store.types import SITE_LOG
-from stoppress.record.findings import Finding
+from stoppress.record.checking.findings import Finding
 from stoppress.record.models import Coverage
 
 

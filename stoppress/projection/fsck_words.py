@@ -6,7 +6,7 @@ from typing import Any
 
 from stoppress.public_store.comparing import Difference
 from stoppress.public_store.tables import KEYS
-from stoppress.record.findings import Finding
+from stoppress.record.checking.findings import Finding
 
 ADVICE = "stop the desk and run `stoppress rebuild`"
 _AROUND = 12  # characters shown before the first that differs

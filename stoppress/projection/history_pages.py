@@ -20,8 +20,8 @@ from stoppress.projection.timeline import Post
 from stoppress.projection.times import clock
 from stoppress.projection.words import blocks_of, headline_of
 from stoppress.public_store import Publication
+from stoppress.record.content.reading import lines_of
 from stoppress.record.history import Published
-from stoppress.record.reading import lines_of
 from stoppress.record.vocabulary import COPY, Kind
 
 _DONE = {

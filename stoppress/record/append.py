@@ -16,13 +16,13 @@ from django.db import IntegrityError, transaction
 
 from stoppress.lib.clock import now
 from stoppress.record import rules
-from stoppress.record.content import checked
+from stoppress.record.content.check import checked
 from stoppress.record.errors import Refused
 from stoppress.record.models import Coverage, Revision
 from stoppress.record.rows import Press, already, lock, post_of, write
-from stoppress.record.sharing import Brought, bring, shown_elsewhere
-from stoppress.record.state import new_post
-from stoppress.record.telling import follow_up
+from stoppress.record.sharing.bring import Brought, bring, shown_elsewhere
+from stoppress.record.sharing.telling import follow_up
+from stoppress.record.state.bring_along import new_post
 from stoppress.record.vocabulary import COPY, Kind
 
 

@@ -14,14 +14,14 @@ from django.db import transaction
 
 from stoppress.lib.clock import to_rfc3339
 from stoppress.record import rules
-from stoppress.record.content import checked
+from stoppress.record.content.check import checked
+from stoppress.record.content.notes import notes_of
 from stoppress.record.errors import Conflict, Refused
 from stoppress.record.models import Coverage, Post, Revision
-from stoppress.record.notes import notes_of
 from stoppress.record.rows import Press, already, lock, write
-from stoppress.record.sharing import bring, never_mind
-from stoppress.record.state import new_post
-from stoppress.record.telling import follow_up, forget_uses
+from stoppress.record.sharing.bring import bring, never_mind
+from stoppress.record.sharing.telling import follow_up, forget_uses
+from stoppress.record.state.bring_along import new_post
 from stoppress.record.vocabulary import Kind, State
 
 Pair = tuple[Revision, Revision]

@@ -14,12 +14,12 @@ from uuid import UUID
 from django.contrib.auth.models import AbstractBaseUser
 
 from stoppress.lib.clock import now
-from stoppress.record.content import as_bytes
+from stoppress.record.content.check import as_bytes
 from stoppress.record.errors import Refused
 from stoppress.record.leaf import SALT_BYTES, commitment, leaf_bytes, leaf_hash
 from stoppress.record.models import Coverage, Post, Revision
-from stoppress.record.removal import take_effect
-from stoppress.record.state import bring_along
+from stoppress.record.removal.effect import take_effect
+from stoppress.record.state.bring_along import bring_along
 from stoppress.record.statements import locked_coverages, save_together
 from stoppress.record.vocabulary import PURGES, Kind
 

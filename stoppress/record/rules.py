@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from stoppress.record import positions
 from stoppress.record.errors import Conflict, Refused
 from stoppress.record.models import Coverage, Post
+from stoppress.record.removal import positions
 from stoppress.record.vocabulary import (
     BEGINNINGS,
     HEADERS,

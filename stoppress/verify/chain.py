@@ -1,7 +1,8 @@
 """Checking revisions one after the other: position, leaf, chain, words, and words that are gone.
 
 `check_rows` is for whoever has the rows themselves, wherever they lie: a log that was downloaded,
-or the tables of a database (`stoppress.record.fsck_rows`). It holds no more than one row at a time.
+or the tables of a database (`stoppress.record.checking.rows`). It holds one row at a time and no
+more.
 """
 
 from __future__ import annotations

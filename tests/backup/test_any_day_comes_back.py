@@ -12,7 +12,7 @@ import pytest
 
 from stoppress.backup.making import make_backup
 from stoppress.desk.leftovers import settle
-from stoppress.record.fsck import check_record
+from stoppress.record.checking.fsck import check_record
 from tests.archives import sign
 from tests.backup.places import lose_record
 from tests.backup.test_put_a_newsroom_back import restored

@@ -16,8 +16,8 @@ from stoppress.commands.failures import one_line
 from stoppress.config import Config
 from stoppress.record.append import append
 from stoppress.record.errors import Refused
-from stoppress.record.ledger_file import noted
-from stoppress.record.removing import remove
+from stoppress.record.removal.ledger_file import noted
+from stoppress.record.removal.removing import remove
 from stoppress.record.vocabulary import Kind
 from tests.commands.shell import Shell
 from tests.newsroom import open_harbour_fire, publish, some_post

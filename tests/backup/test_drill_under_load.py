@@ -19,8 +19,8 @@ from django.db import connection
 
 from stoppress.config import Config
 from stoppress.notary.checkpoints import CheckpointStore
+from stoppress.record.checking.fsck import check_record
 from stoppress.record.epoch import site_epoch
-from stoppress.record.fsck import check_record
 from stoppress.record.models import Coverage
 from tests.backup.places import at_record_of, elsewhere
 from tests.backup.test_put_a_newsroom_back import restored

@@ -9,10 +9,10 @@ import time
 from pathlib import Path
 
 from stoppress.backup.checking import check_backup
-from stoppress.record.fsck import check_record
-from stoppress.record.ledger_file import noted
+from stoppress.record.checking.fsck import check_record
 from stoppress.record.models import Revision
-from stoppress.record.removing import remove
+from stoppress.record.removal.ledger_file import noted
+from stoppress.record.removal.removing import remove
 from tests.archives import sign
 from tests.backup.places import lose_record
 from tests.backup.test_put_a_newsroom_back import restored

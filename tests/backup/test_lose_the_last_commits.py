@@ -12,8 +12,8 @@ from pathlib import Path
 
 from stoppress.notary.checkpoints import CheckpointStore
 from stoppress.notary.status import signing_status
+from stoppress.record.checking.fsck import check_record
 from stoppress.record.epoch import site_epoch
-from stoppress.record.fsck import check_record
 from tests.archives import export, sign
 from tests.backup.places import lose_public_store, lose_record
 from tests.backup.test_put_a_newsroom_back import restored, rows

@@ -19,10 +19,10 @@ from stoppress.lib.clock import now
 from stoppress.notary.checkpoints import CheckpointStore
 from stoppress.notary.sequencer import Sequencer
 from stoppress.record.append import append
+from stoppress.record.checking.fsck import check_record
 from stoppress.record.epoch import site_epoch
-from stoppress.record.fsck import check_record
 from stoppress.record.models import Coverage, Gone, Post, Revision
-from stoppress.record.removing import remove, withhold
+from stoppress.record.removal.removing import remove, withhold
 from stoppress.record.vocabulary import Absence, Kind
 from tests.archives import sign
 from tests.backup.places import at_record_of, elsewhere, lose_public_store, lose_record

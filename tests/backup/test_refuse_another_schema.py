@@ -25,7 +25,7 @@ from stoppress.backup.files import listed
 from stoppress.backup.manifest import POSTGRESQL, RECORD, SQLITE, Log, Manifest, write_manifest
 from stoppress.backup.pointing import fold_up
 from stoppress.config import Config
-from stoppress.record.fsck import check_record
+from stoppress.record.checking.fsck import check_record
 from tests.backup.places import lose_record
 from tests.commands.shell import Shell, command
 from tests.newsroom import open_harbour_fire, publish

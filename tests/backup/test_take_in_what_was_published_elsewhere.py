@@ -11,9 +11,9 @@ from stoppress.backup.making import make_backup
 from stoppress.backup.words import bring_words
 from stoppress.notary.checkpoints import CheckpointStore
 from stoppress.record.append import append
-from stoppress.record.fsck import check_record
+from stoppress.record.checking.fsck import check_record
 from stoppress.record.models import Gone, Post, Revision
-from stoppress.record.removing import remove, withhold
+from stoppress.record.removal.removing import remove, withhold
 from stoppress.record.vocabulary import Kind
 from tests.archives import export, sign
 from tests.backup.places import (

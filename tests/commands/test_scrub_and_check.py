@@ -7,7 +7,7 @@ import json
 from django.db import connection, transaction
 
 from stoppress.record.models import Revision
-from stoppress.record.removing import remove
+from stoppress.record.removal.removing import remove
 from tests.commands.shell import Shell
 from tests.newsroom import open_harbour_fire, publish, revisions
 from tests.projection.test_check_what_is_shown import by_hand

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from stoppress.commands.failures import Failure
 from stoppress.commands.markdown import Block, blocks_of
-from stoppress.record.content import checked
+from stoppress.record.content.check import checked
 from stoppress.record.vocabulary import Kind
 
 

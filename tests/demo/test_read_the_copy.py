@@ -11,8 +11,8 @@ import pytest
 
 from stoppress.demo.script import DESK, Step
 from stoppress.lib.clock import from_rfc3339
-from stoppress.record.content import checked
-from stoppress.record.inline import is_web_address
+from stoppress.record.content.check import checked
+from stoppress.record.content.inline import is_web_address
 from stoppress.record.vocabulary import Kind
 from tests.demo.reading import (
     COPY,

@@ -7,7 +7,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from stoppress.record.inline import clean_inline
+from stoppress.record.content.inline import clean_inline
 
 _LETTERS = st.characters(exclude_categories=("C", "Zl", "Zp"), exclude_characters="\x85")
 # The ends of words are where labels, credits, entities and white space go wrong.

@@ -13,7 +13,7 @@ from stoppress.config import Config
 from stoppress.desk.models import RemovalRequest
 from stoppress.record.append import append
 from stoppress.record.models import Post, Revision
-from stoppress.record.removing import withhold
+from stoppress.record.removal.removing import withhold
 from stoppress.record.vocabulary import Kind, Standing
 from tests.desk.forms import as_post, fields_in, text_of
 from tests.newsroom import publish, some_post

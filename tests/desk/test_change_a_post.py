@@ -11,8 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from stoppress.record.append import append
-from stoppress.record.content import checked
-from stoppress.record.copies import is_same_copy
+from stoppress.record.content.check import checked
+from stoppress.record.content.copies import is_same_copy
 from stoppress.record.history import copy_of, published
 from stoppress.record.models import Post, Revision
 from stoppress.record.vocabulary import Kind

@@ -23,11 +23,11 @@ from stoppress.desk.removals import (
     withhold_post,
 )
 from stoppress.lib.clock import now
-from stoppress.record import ledger_file
+from stoppress.record.checking.fsck import check_record
 from stoppress.record.errors import Refused
-from stoppress.record.fsck import check_record
 from stoppress.record.models import Post, Revision
-from stoppress.record.scrub import scrub_postgres
+from stoppress.record.removal import ledger_file
+from stoppress.record.removal.scrub import scrub_postgres
 from stoppress.record.vocabulary import Kind, Standing
 from tests.newsroom import open_harbour_fire, publish
 from tests.record.canary import (

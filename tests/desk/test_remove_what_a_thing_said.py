@@ -18,9 +18,9 @@ from stoppress.config import Config
 from stoppress.desk.models import Draft, VersionRemoval
 from stoppress.lib.clock import now
 from stoppress.record.append import append
-from stoppress.record.fsck import check_record
+from stoppress.record.checking.fsck import check_record
 from stoppress.record.models import Post, Revision, SharedVersion
-from stoppress.record.shared import change_shared
+from stoppress.record.sharing.change import change_shared
 from stoppress.record.vocabulary import Kind, Standing
 from tests.desk.forms import as_post, fields_in, text_of
 from tests.desk.writer import Writer

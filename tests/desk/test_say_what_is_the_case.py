@@ -13,7 +13,7 @@ from stoppress.desk.removals import ask_removal, confirm_removal
 from stoppress.record.append import append
 from stoppress.record.models import Coverage, Post, Revision
 from stoppress.record.moving import merge
-from stoppress.record.removing import withhold
+from stoppress.record.removal.removing import withhold
 from stoppress.record.vocabulary import Kind
 from tests.desk.forms import text_of
 from tests.newsroom import open_harbour_fire, publish, some_post

@@ -19,7 +19,7 @@ from stoppress.desk.section_form import (
     write_sections,
 )
 from stoppress.desk.sections import blocks_of, sections_of
-from stoppress.record.content import checked
+from stoppress.record.content.check import checked
 from stoppress.record.errors import BadContent
 from stoppress.record.vocabulary import Kind
 from tests.desk.blocks import any_block

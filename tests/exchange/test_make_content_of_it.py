@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from stoppress.exchange.publishing import header_content, is_round_up, post_contents
 from stoppress.exchange.text import read_text
-from stoppress.record.content import checked
+from stoppress.record.content.check import checked
 from stoppress.record.vocabulary import Kind
 from tests.exchange.any_lines import LINES
 from tests.exchange.captures import NAMES, capture, page, read_page

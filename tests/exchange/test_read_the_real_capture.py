@@ -12,7 +12,7 @@ from stoppress.exchange.capture import ImportedCoverage
 from stoppress.exchange.publishing import header_content, is_round_up, post_contents
 from stoppress.exchange.recognise import read_capture
 from stoppress.exchange.text.lines import tidy
-from stoppress.record.content import checked
+from stoppress.record.content.check import checked
 from stoppress.record.vocabulary import Kind
 from tests.exchange.captures import REAL, places_of, warned
 

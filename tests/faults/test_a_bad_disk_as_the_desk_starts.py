@@ -10,7 +10,7 @@ import signal
 from pathlib import Path
 
 from stoppress.config import Config
-from stoppress.record.fsck import check_record
+from stoppress.record.checking.fsck import check_record
 from tests.commands.shell import Served, Shell
 from tests.editor import Editor
 from tests.faults.newsdesk import SLUG

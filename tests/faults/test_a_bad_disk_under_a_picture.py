@@ -17,7 +17,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from stoppress.config import Config
-from stoppress.record.fsck import check_record
+from stoppress.record.checking.fsck import check_record
 from tests.commands.shell import Served, Shell
 from tests.editor import Editor, NotPublished
 from tests.faults.newsdesk import SLUG, any_picture

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from uuid import UUID, uuid4
 
-from stoppress.record.fsck import check_record
+from stoppress.record.checking.fsck import check_record
 from stoppress.record.history import published
 from stoppress.record.models import Revision
 from tests.commands.shell import Shell

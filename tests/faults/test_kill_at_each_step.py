@@ -13,7 +13,7 @@ from statistics import median
 import pytest
 
 from stoppress.config import Config
-from stoppress.record.fsck import check_record
+from stoppress.record.checking.fsck import check_record
 from stoppress.record.history import published
 from stoppress.record.models import Revision
 from tests.commands.shell import Served, Shell

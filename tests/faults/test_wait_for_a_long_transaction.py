@@ -10,7 +10,7 @@ from django.db import transaction
 from stoppress.config import Config
 from stoppress.projection.publish import Projection
 from stoppress.record.append import append
-from stoppress.record.fsck import check_record
+from stoppress.record.checking.fsck import check_record
 from stoppress.record.history import heads_to_project
 from stoppress.record.models import Coverage
 from stoppress.record.vocabulary import Kind

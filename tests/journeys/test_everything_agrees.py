@@ -30,7 +30,7 @@ from stoppress.config import Config
 from stoppress.desk.leftovers import settle
 from stoppress.projection.publish import Projection
 from stoppress.public_store import Head
-from stoppress.record.fsck import check_record
+from stoppress.record.checking.fsck import check_record
 from stoppress.record.models import Coverage
 from tests.archives import another_newsroom, export, files_of, ours, sign, standalone
 from tests.backup.places import lose_record

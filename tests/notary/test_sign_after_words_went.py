@@ -14,7 +14,7 @@ from stoppress.notary.leaves import Leaf
 from stoppress.notary.ledger import Ledger
 from stoppress.notary.sequencer import Sequencer
 from stoppress.record.append import append
-from stoppress.record.removing import remove
+from stoppress.record.removal.removing import remove
 from stoppress.record.vocabulary import Kind
 from stoppress.tlog.hashes import leaf_hash
 from tests.newsroom import open_harbour_fire, publish, revisions

@@ -9,8 +9,8 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from stoppress.record.absence import absence_after, standing_of
 from stoppress.record.history import Published
+from stoppress.record.removal.absence import absence_after, standing_of
 from stoppress.record.vocabulary import COPY, Absence, Kind, Standing
 from tests.newsroom import harbour_fire, some_post
 from tests.projection.things import THINGS, copies, told

@@ -21,9 +21,9 @@ from stoppress.projection.fsck_words import ADVICE
 from stoppress.public_store import open_writer
 from stoppress.public_store.tables import COLUMNS, KEYS
 from stoppress.record.append import append
-from stoppress.record.fsck import check_record
+from stoppress.record.checking.fsck import check_record
 from stoppress.record.models import Post
-from stoppress.record.removing import remove, withhold
+from stoppress.record.removal.removing import remove, withhold
 from stoppress.record.vocabulary import Kind
 from tests.by_chance import Editors
 from tests.newsroom import open_harbour_fire, publish, some_post

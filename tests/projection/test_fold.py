@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 
 from stoppress.projection.fold import fold, fold_all
 from stoppress.projection.timeline import Correction, KeyEvent, Timeline
-from stoppress.record.absence import standing_of
 from stoppress.record.history import Published
+from stoppress.record.removal.absence import standing_of
 from stoppress.record.vocabulary import BEGINNINGS, Absence, Kind, Standing
 from tests.newsroom import harbour_fire, some_post
 from tests.projection.days import Day, days, whole_days

@@ -10,7 +10,7 @@ from stoppress.public_store import Page, Reader
 from stoppress.record.append import append
 from stoppress.record.models import Post
 from stoppress.record.moving import merge, move_post
-from stoppress.record.removing import remove
+from stoppress.record.removal.removing import remove
 from stoppress.record.vocabulary import Kind
 from tests.newsroom import open_harbour_fire, publish
 from tests.projection.public import everything, page, projecting, reading

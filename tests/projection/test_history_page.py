@@ -10,8 +10,8 @@ from stoppress.config import Config
 from stoppress.record.append import append
 from stoppress.record.models import Post
 from stoppress.record.moving import move_post
-from stoppress.record.removing import remove
-from stoppress.record.shared import change_shared
+from stoppress.record.removal.removing import remove
+from stoppress.record.sharing.change import change_shared
 from stoppress.record.vocabulary import Kind
 from tests.newsroom import open_harbour_fire, publish, some_post
 from tests.projection.public import projecting, reading

@@ -16,7 +16,7 @@ from stoppress.public_store import Head, open_writer
 from stoppress.public_store.types import StoreUnavailable
 from stoppress.record.append import append, open_coverage
 from stoppress.record.models import Coverage
-from stoppress.record.removing import remove
+from stoppress.record.removal.removing import remove
 from stoppress.record.vocabulary import Kind
 from tests.newsroom import harbour_fire, open_harbour_fire, publish, some_post
 from tests.projection.public import everything, frames, page, projecting, reading

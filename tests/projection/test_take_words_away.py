@@ -16,7 +16,7 @@ from stoppress.public_store import BelowFloor, Leaf
 from stoppress.record.append import append
 from stoppress.record.errors import Refused
 from stoppress.record.models import Post
-from stoppress.record.removing import release, remove, withhold
+from stoppress.record.removal.removing import release, remove, withhold
 from stoppress.record.vocabulary import Kind
 from tests.newsroom import harbour_fire, open_harbour_fire, publish, some_post
 from tests.projection.public import everything, frames, page, projecting, reading

@@ -12,7 +12,7 @@ from bench.proxies import CONF, free_port
 from bench.relay import Relay, relaying
 from stoppress.config import Config
 from stoppress.projection.caches import purge_trouble
-from stoppress.record.removing import withhold
+from stoppress.record.removal.removing import withhold
 from tests.conformance.client import Address
 from tests.edge.process import running
 from tests.newsroom import open_harbour_fire, publish

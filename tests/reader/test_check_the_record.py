@@ -13,7 +13,7 @@ from stoppress.notary.continuing import continue_log
 from stoppress.notary.rotation import rotate
 from stoppress.record.append import append
 from stoppress.record.models import Revision
-from stoppress.record.removing import remove
+from stoppress.record.removal.removing import remove
 from stoppress.record.vocabulary import Kind
 from tests.archives import sign
 from tests.newsroom import open_harbour_fire, publish, some_post

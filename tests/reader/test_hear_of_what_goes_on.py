@@ -13,8 +13,8 @@ from playwright.sync_api import expect
 from stoppress.record.append import append
 from stoppress.record.models import Post
 from stoppress.record.moving import merge, move_post
-from stoppress.record.removing import release, remove, withhold
-from stoppress.record.shared import change_shared
+from stoppress.record.removal.removing import release, remove, withhold
+from stoppress.record.sharing.change import change_shared
 from stoppress.record.vocabulary import Kind
 from tests.newsroom import open_harbour_fire, publish, some_post
 from tests.reader.reader import Reader, caught_up

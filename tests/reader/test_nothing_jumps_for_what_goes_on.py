@@ -9,8 +9,8 @@ import pytest
 from stoppress.record.append import append, open_coverage
 from stoppress.record.models import Coverage, Post
 from stoppress.record.moving import merge, move_post
-from stoppress.record.removing import release, remove, withhold
-from stoppress.record.shared import change_shared
+from stoppress.record.removal.removing import release, remove, withhold
+from stoppress.record.sharing.change import change_shared
 from stoppress.record.vocabulary import Kind
 from tests.newsroom import harbour_fire, open_harbour_fire, publish, some_post
 from tests.reader.reader import Reader

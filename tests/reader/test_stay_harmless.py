@@ -14,7 +14,7 @@ import pytest
 from stoppress.config import Config
 from stoppress.record.append import append, open_coverage
 from stoppress.record.models import Coverage, Revision
-from stoppress.record.removing import withhold
+from stoppress.record.removal.removing import withhold
 from stoppress.record.vocabulary import Kind
 from tests.newsroom import some_post
 from tests.projection.public import frames, page, projecting

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from django.conf import settings
 
-from stoppress.record.fsck import check_record
+from stoppress.record.checking.fsck import check_record
 
 
 @pytest.fixture

@@ -11,10 +11,10 @@ from django.db import transaction
 from stoppress.config import Config
 from stoppress.notary.continuing import continue_log
 from stoppress.notary.site_log import LogHead
-from stoppress.record.adopt import Adopted, adopt
+from stoppress.record.adopting.adopt import Adopted, adopt
 from stoppress.record.append import append
+from stoppress.record.checking.fsck import check_record
 from stoppress.record.errors import Refused
-from stoppress.record.fsck import check_record
 from stoppress.record.models import Coverage, Gone, Post, Revision, SharedUse
 from stoppress.record.vocabulary import Kind
 from stoppress.verify.sources import open_archive

@@ -12,10 +12,10 @@ from django.db import transaction
 from stoppress.config import Config
 from stoppress.notary.continuing import continue_log
 from stoppress.notary.site_log import LogHead
-from stoppress.record.adopt import adopt
+from stoppress.record.adopting.adopt import adopt
 from stoppress.record.append import append
+from stoppress.record.checking.fsck import check_record
 from stoppress.record.errors import Refused
-from stoppress.record.fsck import check_record
 from stoppress.record.models import Coverage, Gone, Post, Revision
 from stoppress.record.vocabulary import COPY, Kind
 from stoppress.tlog.hashes import root_of

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from stoppress.config import Config
-from stoppress.record.fsck import check_record
-from stoppress.record.ledger import reapply
+from stoppress.record.checking.fsck import check_record
 from stoppress.record.models import Coverage, Revision
+from stoppress.record.removal.ledger import reapply
 from stoppress.record.vocabulary import Absence
 from tests.by_chance import Editors
 

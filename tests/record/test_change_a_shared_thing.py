@@ -11,7 +11,7 @@ from stoppress.config import Config
 from stoppress.record.append import append
 from stoppress.record.errors import BadContent, Conflict, Refused
 from stoppress.record.models import SharedVersion
-from stoppress.record.shared import change_shared, shared_uses
+from stoppress.record.sharing.change import change_shared, shared_uses
 from stoppress.record.vocabulary import Kind
 from tests.newsroom import open_harbour_fire, revisions, some_post
 from tests.record.things import blocks, claim, context, newest, post, said, showing, told, uses

@@ -15,10 +15,10 @@ from stoppress.notary import site_log
 from stoppress.notary.checkpoints import CheckpointStore, Signed
 from stoppress.projection.publish import Projection
 from stoppress.record.append import append
-from stoppress.record.fsck import check_record
+from stoppress.record.checking.fsck import check_record
 from stoppress.record.leaf import leaf_hash
 from stoppress.record.models import Coverage, SiteLeaf
-from stoppress.record.removing import remove
+from stoppress.record.removal.removing import remove
 from stoppress.record.vocabulary import Kind
 from stoppress.tlog.hashes import root_of
 from tests.newsroom import open_harbour_fire, publish, revisions, some_post

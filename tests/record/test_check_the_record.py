@@ -14,8 +14,8 @@ from django.db import IntegrityError, connection, models, transaction
 from stoppress.config import Config
 from stoppress.lib.ids import new_id
 from stoppress.record.append import append
-from stoppress.record.findings import Finding
-from stoppress.record.fsck import check_coverage, check_record, check_shared_things
+from stoppress.record.checking.findings import Finding
+from stoppress.record.checking.fsck import check_coverage, check_record, check_shared_things
 from stoppress.record.models import (
     Coverage,
     Gone,
@@ -25,8 +25,8 @@ from stoppress.record.models import (
     SharedUse,
     SharedVersion,
 )
-from stoppress.record.removing import release, remove, withhold
-from stoppress.record.shared import change_shared
+from stoppress.record.removal.removing import release, remove, withhold
+from stoppress.record.sharing.change import change_shared
 from stoppress.record.vocabulary import Kind
 from tests.newsroom import harbour_fire, open_harbour_fire, publish, revisions, some_post
 

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stoppress.record.content import CONTENT_MAX, as_bytes, checked
+from stoppress.record.content.check import CONTENT_MAX, as_bytes, checked
+from stoppress.record.content.inline import clean_inline
 from stoppress.record.errors import BadContent
-from stoppress.record.inline import clean_inline
 from stoppress.record.vocabulary import Kind
 from tests.newsroom import harbour_fire, some_post
 

@@ -12,7 +12,7 @@ from django.db import connection
 from stoppress.config import Config
 from stoppress.record.append import append
 from stoppress.record.moving import merge, move_post
-from stoppress.record.shared import change_shared
+from stoppress.record.sharing.change import change_shared
 from stoppress.record.vocabulary import Kind
 from tests.newsroom import harbour_fire, open_harbour_fire, publish, some_post
 from tests.record.things import claim, context, post, showing

@@ -8,13 +8,13 @@ import pytest
 from django.db import connection, transaction
 
 from stoppress.config import Config
-from stoppress.record import ledger_file
 from stoppress.record.append import append
-from stoppress.record.fsck import check_record
-from stoppress.record.ledger import reapply
+from stoppress.record.checking.fsck import check_record
 from stoppress.record.models import Coverage, Gone, Post
-from stoppress.record.removing import remove
-from stoppress.record.scrub import scrub_file
+from stoppress.record.removal import ledger_file
+from stoppress.record.removal.ledger import reapply
+from stoppress.record.removal.removing import remove
+from stoppress.record.removal.scrub import scrub_file
 from stoppress.record.vocabulary import Kind, Standing
 from tests.newsroom import harbour_fire, open_harbour_fire, publish, revisions, some_post
 from tests.record.canary import files_with_canary, publish_canary

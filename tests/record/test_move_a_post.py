@@ -9,13 +9,13 @@ import pytest
 from stoppress.config import Config
 from stoppress.lib.clock import to_rfc3339
 from stoppress.record.append import append
-from stoppress.record.content import checked
+from stoppress.record.content.check import checked
 from stoppress.record.errors import BadContent, Conflict, Refused
 from stoppress.record.history import copy_of
 from stoppress.record.models import Coverage, Post
 from stoppress.record.moving import move_post
-from stoppress.record.removing import remove
-from stoppress.record.shared import change_shared
+from stoppress.record.removal.removing import remove
+from stoppress.record.sharing.change import change_shared
 from stoppress.record.vocabulary import Kind, Standing
 from tests.newsroom import open_harbour_fire, publish, revisions, some_post
 from tests.record.things import claim, post, said, showing, told, uses

@@ -11,16 +11,16 @@ import pytest
 from stoppress.config import Config
 from stoppress.projection.publish import Projection
 from stoppress.public_store import open_reader
-from stoppress.record import ledger_file
 from stoppress.record.append import append
-from stoppress.record.carried import content_of
+from stoppress.record.content.carried import content_of
 from stoppress.record.errors import Refused
 from stoppress.record.models import Post, Revision, Shared, SharedVersion
 from stoppress.record.moving import move_post
-from stoppress.record.removing import release, remove, withhold
-from stoppress.record.removing_things import remove_shared_version
-from stoppress.record.scrub import scrub_file, scrub_postgres
-from stoppress.record.shared import change_shared
+from stoppress.record.removal import ledger_file
+from stoppress.record.removal.removing import release, remove, withhold
+from stoppress.record.removal.removing_things import remove_shared_version
+from stoppress.record.removal.scrub import scrub_file, scrub_postgres
+from stoppress.record.sharing.change import change_shared
 from stoppress.record.vocabulary import Kind, Standing
 from tests.newsroom import open_harbour_fire, revisions, some_post
 from tests.record.canary import (

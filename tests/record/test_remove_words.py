@@ -10,12 +10,12 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from stoppress.config import Config
-from stoppress.record import ledger_file
 from stoppress.record.append import append
 from stoppress.record.errors import Refused
 from stoppress.record.models import Coverage, Gone, Post, Revision
-from stoppress.record.removing import release, remove, withhold
-from stoppress.record.scrub import scrub_file, scrub_postgres
+from stoppress.record.removal import ledger_file
+from stoppress.record.removal.removing import release, remove, withhold
+from stoppress.record.removal.scrub import scrub_file, scrub_postgres
 from stoppress.record.vocabulary import Kind, Standing
 from tests.newsroom import open_harbour_fire, publish, revisions, some_post
 from tests.record.canary import (

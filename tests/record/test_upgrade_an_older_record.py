@@ -13,8 +13,8 @@ from django.core.management import call_command
 from django.db import connection, connections
 
 from stoppress.config import Config
-from stoppress.record.content import as_bytes
-from stoppress.record.fsck import check_record
+from stoppress.record.checking.fsck import check_record
+from stoppress.record.content.check import as_bytes
 from stoppress.record.leaf import SALT_BYTES, commitment, leaf_bytes, leaf_hash
 from tests.backup.places import lose_record
 from tests.commands.shell import Shell, page

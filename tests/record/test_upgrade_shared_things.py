@@ -10,12 +10,12 @@ from django.db import connection, transaction
 
 from stoppress.config import Config
 from stoppress.record.append import append
-from stoppress.record.fsck import check_coverage
+from stoppress.record.checking.fsck import check_coverage
 from stoppress.record.models import Coverage, Post, Shared, SharedUse, SharedVersion
-from stoppress.record.removing import withhold
+from stoppress.record.removal.removing import withhold
 from stoppress.record.rows import Press, write
-from stoppress.record.shared import change_shared
-from stoppress.record.state import new_post
+from stoppress.record.sharing.change import change_shared
+from stoppress.record.state.bring_along import new_post
 from stoppress.record.vocabulary import Kind
 from tests.newsroom import open_harbour_fire
 from tests.record.things import blocks, claim, context, newest, showing, told, uses

@@ -11,7 +11,7 @@ from stoppress.record.append import append
 from stoppress.record.errors import BadContent, Conflict, Refused
 from stoppress.record.history import revisions_of
 from stoppress.record.models import Gone, Post, Revision
-from stoppress.record.removing import release, withhold
+from stoppress.record.removal.removing import release, withhold
 from stoppress.record.vocabulary import Absence, Kind, Standing
 from tests.newsroom import harbour_fire, open_harbour_fire, publish, some_post
 

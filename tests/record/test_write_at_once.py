@@ -16,12 +16,12 @@ from django.db.models import F
 
 from stoppress.config import Config
 from stoppress.record.append import append
-from stoppress.record.carried import versions_carried
+from stoppress.record.content.carried import versions_carried
 from stoppress.record.errors import Refused
 from stoppress.record.models import Coverage, Post, Revision, Shared, SharedUse, SharedVersion
 from stoppress.record.moving import merge, move_post
-from stoppress.record.removing import remove, withhold
-from stoppress.record.shared import change_shared
+from stoppress.record.removal.removing import remove, withhold
+from stoppress.record.sharing.change import change_shared
 from stoppress.record.vocabulary import Kind, Standing, State
 from tests.newsroom import open_harbour_fire, revisions, some_post
 from tests.record.things import claim, context, post, showing

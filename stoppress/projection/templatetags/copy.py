@@ -7,7 +7,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from stoppress.projection.times import Clock
-from stoppress.record.inline import clean_inline, is_web_address
+from stoppress.record.content.inline import clean_inline, is_web_address
 
 register = template.Library()
 

@@ -1,0 +1,1 @@
+"""Taking our own archive in, verbatim."""

@@ -1,0 +1,1 @@
+"""What revisions say (docs/reference/content.md): checked, cleaned, and as bytes for good."""
