@@ -61,7 +61,7 @@ def test_it_goes_on_with_the_same_connection(address: Address, live: str, press:
             assert json.loads(wire.answer().body)["position"] == press.position
 
 
-def test_it_tells_a_cursor_of_another_epoch_to_load_again(
+def test_line_5_it_tells_a_cursor_of_another_epoch_to_load_again(
     address: Address, live: str, press: Press
 ) -> None:
     answer = get(address, f"{live}/after/formerepoch.3")
@@ -110,7 +110,7 @@ def test_it_goes_on_from_any_cursor_that_can_be_continued_from(
     assert get(address, f"{path}.17").headers["location"] == f"{path}.16"
 
 
-def test_it_holds_a_cursor_that_is_ahead_for_the_store_and_no_longer(
+def test_line_6_it_holds_a_cursor_that_is_ahead_for_the_store_and_no_longer(
     address: Address, live: str, press: Press
 ) -> None:
     ahead = f"{live}/after/{EPOCH}.{press.position + 1}"

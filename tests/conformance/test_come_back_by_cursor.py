@@ -41,7 +41,7 @@ def test_it_sends_what_was_missed_once_and_then_goes_on(
     assert [change.data.encode() for change in changes] == missed + followed
 
 
-def test_it_resumes_from_the_header_and_lets_it_win(
+def test_line_7_it_resumes_from_the_header_and_lets_it_win(
     address: Address, live: str, press: Press
 ) -> None:
     early = press.cursor
@@ -55,7 +55,7 @@ def test_it_resumes_from_the_header_and_lets_it_win(
 
 
 @pytest.mark.parametrize("text", NOT_CURSORS, ids=lambda text: repr(text)[:24])
-def test_it_takes_what_is_no_cursor_as_none(
+def test_line_7_it_takes_what_is_no_cursor_as_none(
     address: Address, live: str, press: Press, text: str
 ) -> None:
     cursor = press.cursor
@@ -70,7 +70,7 @@ def test_it_takes_what_is_no_cursor_as_none(
 
 
 @pytest.mark.parametrize("text", [text for text in NOT_CURSORS if text.isascii()][:10])
-def test_it_takes_a_query_that_is_no_cursor_as_none(
+def test_line_7_it_takes_a_query_that_is_no_cursor_as_none(
     address: Address, live: str, press: Press, text: str
 ) -> None:
     press.publish("Missed")
@@ -82,7 +82,7 @@ def test_it_takes_a_query_that_is_no_cursor_as_none(
         assert stream.changes(1)[0].id == press.cursor
 
 
-def test_it_resets_a_cursor_of_another_epoch_and_closes(address: Address, live: str) -> None:
+def test_line_5_it_resets_a_cursor_of_another_epoch_and_closes(address: Address, live: str) -> None:
     with reading(address, f"{live}/stream", last_event_id="formerepoch.3") as stream:
         hello, reset = stream.rest()
     assert (hello.name, reset.name) == ("hello", "reset")
@@ -128,7 +128,9 @@ def test_it_waits_a_little_for_a_cursor_from_a_faster_edge(
     late.join()
 
 
-def test_it_sends_a_cursor_away_that_stays_ahead(address: Address, live: str, press: Press) -> None:
+def test_line_6_it_sends_a_cursor_away_that_stays_ahead(
+    address: Address, live: str, press: Press
+) -> None:
     began = time.monotonic()
     with reading(address, f"{live}/stream?after={EPOCH}.{press.position + 1000}") as stream:
         assert stream.head.status == 503
@@ -137,7 +139,7 @@ def test_it_sends_a_cursor_away_that_stays_ahead(address: Address, live: str, pr
     assert time.monotonic() - began > 1  # it did wait for the store
 
 
-def test_every_reader_gets_each_change_once_however_he_comes_and_goes(
+def test_line_2_every_reader_gets_each_change_once_however_he_comes_and_goes(
     address: Address, live: str, press: Press
 ) -> None:
     """Readers join, leave at odd moments and come back while the press runs."""

@@ -13,7 +13,7 @@ from tests.edge.press import EPOCH, SLUG, Press
 CACHED = "public, max-age=0, s-maxage=2, must-revalidate"
 
 
-def test_it_carries_the_cursor_from_which_the_stream_goes_on(
+def test_line_9_it_carries_the_cursor_from_which_the_stream_goes_on(
     address: Address, live: str, press: Press
 ) -> None:
     press.publish("Printed on the page")
@@ -26,7 +26,7 @@ def test_it_carries_the_cursor_from_which_the_stream_goes_on(
         assert stream.changes(1)[0].id == press.cursor
 
 
-def test_it_is_never_older_than_what_a_reader_has_been_told(
+def test_line_9_it_is_never_older_than_what_a_reader_has_been_told(
     address: Address, live: str, press: Press
 ) -> None:
     with reading(address, f"{live}/stream") as stream:

@@ -145,14 +145,14 @@ def test_it_knows_no_other_coverage(address: Address) -> None:
     assert get(address, "/no-such-coverage/stream").status == 404
 
 
-def test_it_ends_eventsource_for_an_ended_coverage(address: Address, ended: str) -> None:
+def test_line_28_it_ends_eventsource_for_an_ended_coverage(address: Address, ended: str) -> None:
     for target in (f"{ended}/stream", f"{ended}/stream?after={EPOCH}.{ENDED_TOP}"):
         answer = get(address, target)
         assert (answer.status, answer.body) == (204, b"")
         assert answer.headers["cache-control"] == "no-store"
 
 
-def test_it_first_sends_what_is_missing_from_an_ended_coverage(
+def test_line_28_it_first_sends_what_is_missing_from_an_ended_coverage(
     address: Address, ended: str
 ) -> None:
     with reading(address, f"{ended}/stream?after={EPOCH}.1") as stream:

@@ -22,7 +22,7 @@ _TCP_CLOSE = 7  # in <netinet/tcp.h>
 TIGHT = dataclasses.replace(QUICK, kernel_bytes=16 * KIB, unread_seconds=0.6)
 
 
-def test_it_cuts_who_leaves_too_much_unread_and_keeps_its_memory(
+def test_line_11_it_cuts_who_leaves_too_much_unread_and_keeps_its_memory(
     press: Press, newsroom: Config, opened: ExitStack
 ) -> None:
     limits = dataclasses.replace(QUICK, unread_seconds=600)
@@ -40,7 +40,7 @@ def test_it_cuts_who_leaves_too_much_unread_and_keeps_its_memory(
         _are_cut(slow[1::2])
 
 
-def test_it_cuts_who_leaves_anything_unread_for_long(
+def test_line_11_it_cuts_who_leaves_anything_unread_for_long(
     press: Press, newsroom: Config, opened: ExitStack
 ) -> None:
     with running(newsroom, TIGHT) as edge, reading(edge.address(), STREAM) as good:
@@ -71,7 +71,7 @@ def test_it_keeps_a_reader_who_is_only_slow(
             time.sleep(0.05)
 
 
-def test_it_lets_a_cut_reader_come_back_where_he_was(
+def test_line_11_it_lets_a_cut_reader_come_back_where_he_was(
     press: Press, newsroom: Config, opened: ExitStack
 ) -> None:
     with running(newsroom, TIGHT) as edge:

@@ -32,7 +32,9 @@ TEXTS = st.lists(st.sampled_from(NASTY) | st.text(max_size=12), max_size=30).map
 
 @settings(deadline=None)
 @given(text=TEXTS, pieces=st.lists(st.integers(1, 40), min_size=1, max_size=8))
-def test_it_keeps_any_text_whatever_the_pieces_it_comes_in(text: str, pieces: list[int]) -> None:
+def test_line_8_it_keeps_any_text_whatever_the_pieces_it_comes_in(
+    text: str, pieces: list[int]
+) -> None:
     bodies = [compact({"position": n, "announce": text}) for n in (1, 2)]
     packer = Packer()
     changes = [packer.change("e1", Frame(n + 1, body)) for n, body in enumerate(bodies)]
@@ -46,7 +48,7 @@ def test_it_keeps_any_text_whatever_the_pieces_it_comes_in(text: str, pieces: li
 
 @settings(deadline=None)
 @given(text=TEXTS, indent=st.sampled_from(["\n", "\r\n", "\r", "\n\n"]))
-def test_it_keeps_json_that_was_written_over_several_lines(text: str, indent: str) -> None:
+def test_line_8_it_keeps_json_that_was_written_over_several_lines(text: str, indent: str) -> None:
     body = json.dumps({"announce": text, "position": 1}, indent=1).replace("\n", indent).encode()
     (found,) = _parsed(event("change", body, id_="e1.1"), [7])
     assert found.json == {"announce": text, "position": 1}

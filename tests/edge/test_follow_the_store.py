@@ -140,7 +140,9 @@ def test_a_leap_resets_the_open_streams(press: Press, newsroom: Config) -> None:
             assert len(stream.changes(21)) == 21
 
 
-def test_streams_stay_open_while_the_store_cannot_be_read(press: Press, newsroom: Config) -> None:
+def test_line_26_streams_stay_open_while_the_store_cannot_be_read(
+    press: Press, newsroom: Config
+) -> None:
     if newsroom.database:
         pytest.skip("taking a file away is SQLite's own kind of trouble")
     press.publish("One")
@@ -162,7 +164,9 @@ def test_streams_stay_open_while_the_store_cannot_be_read(press: Press, newsroom
     assert "the public store can be read" in edge.words
 
 
-def test_it_comes_back_after_postgresql_has_dropped_it(press: Press, newsroom: Config) -> None:
+def test_line_25_it_comes_back_after_postgresql_has_dropped_it(
+    press: Press, newsroom: Config
+) -> None:
     if not newsroom.database:
         pytest.skip("SQLite has no connection to lose")
     import psycopg

@@ -119,7 +119,7 @@ def test_two_requests_on_one_connection_are_two_answers(address: Address, fuzzed
     ask()
 
 
-def test_no_cursor_does_harm(address: Address, fuzzed: Fuzzed) -> None:
+def test_line_7_no_cursor_does_harm(address: Address, fuzzed: Fuzzed) -> None:
     cursors = st.text(st.characters(max_codepoint=255, exclude_characters="\r\n\0"), max_size=40)
     near = st.builds(
         lambda epoch, dot, number: f"{epoch}{dot}{number}",

@@ -21,7 +21,7 @@ STREAM = "/harbour-fire/stream"
 LIMITS = dataclasses.replace(QUICK, drain_seconds=1.0, flush_seconds=0.5)
 
 
-def test_it_says_bye_to_its_streams_one_by_one(
+def test_line_18_it_says_bye_to_its_streams_one_by_one(
     press: Press, newsroom: Config, opened: ExitStack
 ) -> None:
     with running(newsroom, LIMITS) as edge:
@@ -58,7 +58,7 @@ def test_it_ends_what_waits_and_what_rests(press: Press, newsroom: Config) -> No
         assert edge.process.wait(20) == 0
 
 
-def test_it_takes_nobody_new(press: Press, newsroom: Config) -> None:
+def test_line_18_it_takes_nobody_new(press: Press, newsroom: Config) -> None:
     with running(newsroom, LIMITS) as edge, reading(edge.address(), STREAM) as stream:
         stream.next()
         edge.process.send_signal(signal.SIGINT)

@@ -30,7 +30,7 @@ def test_it_ends_a_stream_at_its_age_which_is_not_the_same_for_all(
     assert max(ages) - min(ages) > 0.2  # of the 3.2 s over which they are spread
 
 
-def test_it_sends_the_newcomer_away_when_full(
+def test_line_19_it_sends_the_newcomer_away_when_full(
     press: Press, newsroom: Config, opened: ExitStack
 ) -> None:
     config = dataclasses.replace(newsroom, max_streams="3")

@@ -66,7 +66,7 @@ class Follower(threading.Thread):
             self.seen += [position for position in told if position > self.at]
 
 
-def test_every_reader_sees_each_change_once_over_kills(
+def test_line_3_every_reader_sees_each_change_once_over_kills(
     press: Press, newsroom: Config, full: bool
 ) -> None:
     kills = 20 if full else 4
@@ -96,7 +96,7 @@ def test_every_reader_sees_each_change_once_over_kills(
     assert sum(follower.resets for follower in followers) == 0
 
 
-def test_a_reader_moves_to_another_edge_and_goes_on(press: Press, newsroom: Config) -> None:
+def test_line_4_a_reader_moves_to_another_edge_and_goes_on(press: Press, newsroom: Config) -> None:
     with running(newsroom) as one, running(newsroom) as other:
         addresses = [one.address(), other.address()]
         cursor = f"{EPOCH}.0"

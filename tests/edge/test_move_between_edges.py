@@ -19,7 +19,7 @@ from tests.waiting import PATIENCE
 STREAM = f"/{SLUG}/stream"
 
 
-def test_a_reader_goes_on_exactly_at_another_edge(press: Press, newsroom: Config) -> None:
+def test_line_4_a_reader_goes_on_exactly_at_another_edge(press: Press, newsroom: Config) -> None:
     with running(newsroom) as first, running(newsroom) as second:
         with reading(first.address(), STREAM) as stream:
             stream.next()
@@ -49,7 +49,7 @@ def test_one_from_a_faster_edge_is_held_until_the_slower_one_knows(
         assert [event["position"] for event in json.loads(answer.body)["events"]] == [2]
 
 
-def test_nobody_loses_anything_who_keeps_changing_edges_of_which_one_stands_still_at_times(
+def test_line_2_nobody_loses_anything_who_keeps_changing_edges_of_which_one_stands_still_at_times(
     press: Press, newsroom: Config
 ) -> None:
     with running(newsroom) as first, running(newsroom) as second:
@@ -59,7 +59,7 @@ def test_nobody_loses_anything_who_keeps_changing_edges_of_which_one_stands_stil
     assert tally.opened > 100
 
 
-def test_a_storm_is_answered_from_memory(press: Press, newsroom: Config) -> None:
+def test_line_17_a_storm_is_answered_from_memory(press: Press, newsroom: Config) -> None:
     press.publish(*["Before the storm"] * 120)
     with running(newsroom) as edge:
         tally = asyncio.run(_storm(press, edge))

@@ -24,7 +24,7 @@ from tests.waiting import PATIENCE, eventually
 STREAM = f"/{SLUG}/stream"
 
 
-def test_no_reader_loses_anything_while_all_workers_are_renewed(
+def test_line_18_no_reader_loses_anything_while_all_workers_are_renewed(
     press: Press, newsroom: Config
 ) -> None:
     with several(newsroom, "--workers", "2") as edges:

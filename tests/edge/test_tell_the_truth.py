@@ -41,7 +41,9 @@ def test_it_is_ready_while_it_can_read(press: Press, newsroom: Config) -> None:
         assert answer.headers["cache-control"] == "no-store"
 
 
-def test_it_is_stale_and_alive_when_it_cannot_read_any_more(press: Press, newsroom: Config) -> None:
+def test_line_26_it_is_stale_and_alive_when_it_cannot_read_any_more(
+    press: Press, newsroom: Config
+) -> None:
     if newsroom.database:
         pytest.skip("taking a file away is SQLite's own kind of trouble")
     with running(newsroom, BEATING) as edge, reading(edge.address(), f"/{SLUG}/stream") as stream:
@@ -56,7 +58,7 @@ def test_it_is_stale_and_alive_when_it_cannot_read_any_more(press: Press, newsro
         stream.named("hb")
 
 
-def test_before_the_desk_has_run_it_refuses_readers_and_says_why(newsroom: Config) -> None:
+def test_line_27_before_the_desk_has_run_it_refuses_readers_and_says_why(newsroom: Config) -> None:
     with running(newsroom) as edge:
         eventually(lambda: sockets_in(newsroom.edge_sockets))
         eventually(lambda: private(newsroom)[1]["trouble"])
@@ -67,7 +69,7 @@ def test_before_the_desk_has_run_it_refuses_readers_and_says_why(newsroom: Confi
         press.writer.close()
 
 
-def test_a_store_of_another_version_is_not_served(press: Press, newsroom: Config) -> None:
+def test_line_27_a_store_of_another_version_is_not_served(press: Press, newsroom: Config) -> None:
     press.writer._engine.run(  # type: ignore[attr-defined]
         "UPDATE site SET format = ?", (FORMAT + 1,)
     )

@@ -76,7 +76,7 @@ def test_it_forgets_who_has_left(press: Press, newsroom: Config) -> None:
     assert edge.words == ""
 
 
-def test_a_thousand_readers_get_everything(
+def test_line_1_a_thousand_readers_get_everything(
     press: Press, newsroom: Config, opened: ExitStack
 ) -> None:
     with running(newsroom) as edge:

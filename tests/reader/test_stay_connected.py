@@ -84,7 +84,7 @@ def test_it_catches_up_after_the_edge_was_killed(site: Site, reader: Reader, fir
     assert is_same_page(reader)
 
 
-def test_it_takes_the_page_anew_under_a_new_epoch_and_keeps_the_reading_place(
+def test_line_5_it_takes_the_page_anew_under_a_new_epoch_and_keeps_the_reading_place(
     site: Site, reading: Reading, fire: str
 ) -> None:
     posts = [publish(fire, f"Post {number}", *["Words. " * 80] * 3) for number in range(20)]
@@ -136,7 +136,7 @@ def test_it_asks_at_once_when_the_reader_comes_back(reader: Reader, fire: str) -
     assert is_same_page(reader)
 
 
-def test_it_polls_where_no_stream_comes_through_and_goes_on_trying(
+def test_line_19_it_polls_where_no_stream_comes_through_and_goes_on_trying(
     reading: Reading, fire: str
 ) -> None:
     reader = reading(clock=True)
@@ -168,7 +168,7 @@ def test_it_comes_back_by_its_cursor_after_a_bye(reading: Reading, fire: str) ->
     assert streams[-1].endswith(f"/harbour-fire/stream?after={cursor}")
 
 
-def test_it_notices_a_line_that_has_gone_dead(reading: Reading, fire: str) -> None:
+def test_line_12_it_notices_a_line_that_has_gone_dead(reading: Reading, fire: str) -> None:
     reader = reading(clock=True)
     hung: list[Route] = []
     # Asked for, and never answered.
@@ -181,7 +181,7 @@ def test_it_notices_a_line_that_has_gone_dead(reading: Reading, fire: str) -> No
     reader.wait_until(lambda: len(hung) == 2)
 
 
-def test_it_still_hears_of_corrections_after_the_end(reading: Reading, fire: str) -> None:
+def test_line_28_it_still_hears_of_corrections_after_the_end(reading: Reading, fire: str) -> None:
     crane = Post.objects.get()
     append(fire, Kind.ENDED, {"note": None})
     reader = reading(clock=True)
