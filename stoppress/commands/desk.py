@@ -6,6 +6,7 @@ import argparse
 import socket
 from contextlib import closing
 
+from stoppress.commands.failures import Failure
 from stoppress.commands.listening import listening
 from stoppress.commands.newsroom import open_newsroom
 
@@ -21,6 +22,7 @@ def run(arguments: argparse.Namespace) -> int:
     from stoppress.desk.leftovers import settle
     from stoppress.desk.server import serve
 
+    _require_writable()
     settle(config)  # before anybody is served: what was removed must not be there again
     if arguments.fd is not None:
         with closing(socket.socket(fileno=arguments.fd)) as listener:
@@ -28,3 +30,18 @@ def run(arguments: argparse.Namespace) -> int:
     with listening(config.desk, "desk") as bound:
         print(f"desk http://{bound.address}", flush=True)
         return serve(config, bound.socket)
+
+
+def _require_writable() -> None:
+    """Raise Failure where the record was opened for reading only; the next start opens it anew.
+
+    SQLite does so, without a word, where opening failed in passing. The process shares what it has
+    opened among its connections, one of which the desk keeps: it could never write again.
+    """
+    from django.db import OperationalError, transaction
+
+    try:
+        with transaction.atomic():
+            pass
+    except OperationalError as error:
+        raise Failure(f"the record cannot be written now ({error}); see to its disk") from error

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import random
 import re
+from collections import Counter
 from collections.abc import Callable
 from contextlib import ExitStack
 from itertools import count
@@ -102,6 +103,7 @@ class Newsroom(RuleBasedStateMachine):
 
     scratch: Path
     numbers = count()
+    done: Counter[str] = Counter()  # by all of them
     restores = 1
 
     def __init__(self) -> None:
@@ -134,6 +136,7 @@ class Newsroom(RuleBasedStateMachine):
         for number in numbers:
             self.editors.do(acts[number % len(acts)])
             self.note()
+        self.done["acts tried"] += len(numbers)
 
     @rule()
     def it_is_published(self) -> None:
@@ -150,12 +153,14 @@ class Newsroom(RuleBasedStateMachine):
 
     @rule()
     def the_machine_crashes(self) -> None:
+        self.done["crashes"] += 1
         self.projection.close()
         connections.close_all()
         self.projection = self.begin()
 
     @rule()
     def the_public_store_is_made_anew(self) -> None:
+        self.done["rebuilds"] += 1
         self.projection.rebuild()
 
     @rule()
@@ -178,6 +183,7 @@ class Newsroom(RuleBasedStateMachine):
             self.backup = self.folder / f"backup-{self.restores}"
             make_backup(self.config, self.backup)
         self.restores -= 1
+        self.done["restores"] += 1
         lose_record(self.config)
         restored(Shell(self.config), self.backup or Path())
         self.note()
@@ -196,6 +202,8 @@ class Newsroom(RuleBasedStateMachine):
             sign(self.config)
             for slug in _SLUGS:
                 self.agrees(slug)
+            self.done["days"] += 1
+            self.done["acts accepted"] += sum(self.editors.done.values())
         finally:
             self.projection.close()
             self.kept.close()
@@ -226,7 +234,7 @@ def test_all_that_is_said_of_a_coverage_is_the_same(
     run_state_machine_as_test(
         seed(number)(Newsroom),
         settings=settings(
-            max_examples=40 if full else 2,
+            max_examples=100 if full else 2,
             stateful_step_count=60 if full else 10,
             deadline=None,
             database=None,
@@ -234,3 +242,4 @@ def test_all_that_is_said_of_a_coverage_is_the_same(
             suppress_health_check=list(HealthCheck),
         ),
     )
+    print(", ".join(f"{many} {what}" for what, many in sorted(Newsroom.done.items())))
