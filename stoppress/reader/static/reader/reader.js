@@ -6,11 +6,11 @@ const isEnded = () => main.querySelector("#state.ended");
 const follow = dataset.cursor && main.querySelector(".follow input"); // on the front page only
 const waiting = main.querySelector(".waiting");
 const newest = () => byId("timeline")?.firstElementChild;
-const held = new Map(); // HTML by id of posts that wait
-const queue = []; // frames: one each time the browser draws
+const held = new Map(); // HTML of posts that wait
+const queue = []; // frames: new posts together, else one a draw
 const asIs = { createHTML: (html) => html };
 const policy = self.trustedTypes?.createPolicy("stoppress", asIs) ?? asIs;
-let goal, until, rise; // until then the top is on its way back there
+let goal, until, rise; // until then the top is on its way there
 
 const parsed = (html) => new DOMParser().parseFromString(policy.createHTML(html), "text/html");
 
@@ -43,19 +43,19 @@ function take(frame) {
   if (waiting) showHeld();
   if (frame.kind === "reopened") connect();
   if (!follow?.checked || frame.kind !== "posted" || !(top >= 0)) return;
-  // From the top, a follower goes on to the new post.
+  // A follower at the top goes on to it.
   [goal, until] = [top, Date.now() + 1e3];
   clearTimeout(rise);
   rise = setTimeout(() => scrollBy({ top: boxOf(newest()).top - top }), 50);
 }
 
 function enqueue(frame) {
-  if (document.hidden) take(frame);
-  else if (queue.push(frame) === 1) requestAnimationFrame(turn);
+  if (queue.push(frame) === 1) requestAnimationFrame(turn);
 }
 
 function turn() {
-  take(queue.shift());
+  do take(queue.shift());
+  while (queue[0]?.kind === "posted");
   if (queue.length) requestAnimationFrame(turn);
 }
 
@@ -95,11 +95,11 @@ function later(act, seconds) {
 
 function connect() {
   source?.close();
-  if (isEnded()) return;
+  if (isEnded() || document.hidden) return; // tabs share six
   source = new EventSource(`/${dataset.slug}/stream?after=${dataset.cursor}`);
   for (const name in heard)
     source.addEventListener(name, ({ data }) => {
-      later(fail, 45); // so long silent: dead
+      later(fail, 45); // dead
       heard[name](JSON.parse(data));
     });
   source.onerror = fail;
@@ -107,11 +107,12 @@ function connect() {
 }
 
 const heard = {
-  hello: () => (failures = 0),
+  hello() {},
   change: enqueue,
   reset: reload,
   bye: () => again(5),
   hb({ position, checkpoint: detail }) {
+    failures = 0; // it lasts
     if (position > reached()) catchUp();
     if (detail) main.dispatchEvent(new CustomEvent("stoppress:checkpoint", { detail }));
   },
@@ -126,6 +127,7 @@ const fail = () => again(Math.min(29, 2 ** ++failures));
 
 async function catchUp() {
   asking?.abort();
+  if (document.hidden) return;
   asking = new AbortController();
   try {
     const answer = await fetch(`/${dataset.slug}/after/${dataset.cursor}`, asking);
@@ -135,7 +137,7 @@ async function catchUp() {
 }
 
 function poll() {
-  if (!document.hidden && (isEnded() || failures > 2)) catchUp();
+  if (isEnded() || failures > 2) catchUp();
   setTimeout(poll, (isEnded() ? 55e3 : 8e3) + Math.random() * 5e3);
 }
 
@@ -163,7 +165,7 @@ function wake() {
 
 if (dataset.cursor) {
   addEventListener("pageshow", ({ persisted }) => persisted && wake());
-  document.addEventListener("visibilitychange", () => document.hidden || wake());
+  document.addEventListener("visibilitychange", wake);
   connect();
   poll();
 }
