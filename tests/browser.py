@@ -21,11 +21,18 @@ _FLAGS = [
 
 
 @contextmanager
-def running_browser() -> Iterator[Browser]:
-    """A browser, until the end of the block."""
+def running_browser(*, keeps_pages: bool = False) -> Iterator[Browser]:
+    """A browser, until the end of the block; one that `keeps_pages` goes back to them as users' do.
+
+    (Playwright otherwise switches the back/forward cache off.)
+    """
     # Playwright's loop runs in this thread, and Django would take ours for an async program.
     with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-        browser = playwright.chromium.launch(executable_path=_CHROMIUM, args=_FLAGS)
+        browser = playwright.chromium.launch(
+            executable_path=_CHROMIUM,
+            args=_FLAGS,
+            ignore_default_args=["--disable-back-forward-cache"] if keeps_pages else None,
+        )
         yield browser
         browser.close()
