@@ -131,6 +131,7 @@ def test_it_waits_a_little_for_a_cursor_from_a_faster_edge(
 def test_line_6_it_sends_a_cursor_away_that_stays_ahead(
     address: Address, live: str, press: Press
 ) -> None:
+    """As stream.md decides: held while the store is read again, then sent away; no reset."""
     began = time.monotonic()
     with reading(address, f"{live}/stream?after={EPOCH}.{press.position + 1000}") as stream:
         assert stream.head.status == 503

@@ -20,7 +20,7 @@ def test_it_says_hello_at_once_with_the_present_top(address: Address, live: str)
         assert 3000 <= stream.events.retry <= 8000
 
 
-def test_it_spreads_the_time_to_come_back(address: Address, live: str) -> None:
+def test_line_17_it_spreads_the_time_to_come_back(address: Address, live: str) -> None:
     seen = set()
     for _ in range(12):
         with reading(address, f"{live}/stream") as stream:

@@ -143,6 +143,7 @@ def test_a_leap_resets_the_open_streams(press: Press, newsroom: Config) -> None:
 def test_line_26_streams_stay_open_while_the_store_cannot_be_read(
     press: Press, newsroom: Config
 ) -> None:
+    """As stream.md decides, health says that it is stale; to readers the heart beats on."""
     if newsroom.database:
         pytest.skip("taking a file away is SQLite's own kind of trouble")
     press.publish("One")

@@ -31,7 +31,7 @@ def test_line_4_a_reader_goes_on_exactly_at_another_edge(press: Press, newsroom:
             assert stream.named("change").id == f"{EPOCH}.3"
 
 
-def test_one_from_a_faster_edge_is_held_until_the_slower_one_knows(
+def test_line_6_one_from_a_faster_edge_is_held_until_the_slower_one_knows(
     press: Press, newsroom: Config
 ) -> None:
     with running(newsroom) as fast, running(newsroom) as slow, Wire(slow.address()) as wire:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from stoppress.projection.places import (
@@ -28,7 +28,8 @@ def with_posts(count: int) -> Timeline:
 
 
 @given(st.integers(0, 400))
-def test_every_post_stands_on_one_page_and_newest_first(count: int) -> None:
+@example(5000)
+def test_line_24_every_post_stands_on_one_page_and_newest_first(count: int) -> None:
     timeline = with_posts(count)
     pages = [on_page(timeline, n) for n in range(older_pages(count), 0, -1)]
     shown = [post.ordinal for page in [on_front(timeline), *pages] for post in page]

@@ -133,7 +133,7 @@ def test_it_tells_a_screen_reader_politely(reader: Reader, fire: str, crane: Pos
     expect(told).to_have_text("New post: Smoke")  # a plain edit interrupts nobody
 
 
-def test_every_change_is_applied_once_and_in_order(reader: Reader, fire: str) -> None:
+def test_line_1_every_change_is_applied_once_and_in_order(reader: Reader, fire: str) -> None:
     reader.page.get_by_label("Follow live").check()
     reader.page.evaluate(
         """() => {

@@ -184,7 +184,7 @@ def test_each_post_has_a_page_of_its_own(reader: Reader, ids: dict[str, str]) ->
     assert reader.page.url.endswith("/harbour-fire/")
 
 
-def test_older_posts_are_a_few_pages_away(site: Site, reading: Reading) -> None:
+def test_line_24_older_posts_are_a_few_pages_away(site: Site, reading: Reading) -> None:
     fire = open_harbour_fire()
     for number in range(1, 161):
         publish(fire, f"Post {number}")

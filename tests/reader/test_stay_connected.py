@@ -68,7 +68,9 @@ def deltas(page: Page) -> list[str]:
     return asked
 
 
-def test_it_catches_up_after_the_edge_was_killed(site: Site, reader: Reader, fire: str) -> None:
+def test_line_3_it_catches_up_after_the_edge_was_killed(
+    site: Site, reader: Reader, fire: str
+) -> None:
     for round in range(2):
         site.edge.kill()
         publish(fire, f"While it was down, {round}")
@@ -126,7 +128,7 @@ def test_it_asks_for_what_is_missing_between_two_changes(reading: Reading, fire:
     assert is_same_page(reader)
 
 
-def test_it_asks_at_once_when_the_reader_comes_back(reader: Reader, fire: str) -> None:
+def test_line_20_it_asks_at_once_when_the_reader_comes_back(reader: Reader, fire: str) -> None:
     answers(reader.page, "")
     asked = deltas(reader.page)
     reader.page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
@@ -157,7 +159,7 @@ def test_line_19_it_polls_where_no_stream_comes_through_and_goes_on_trying(
     assert reader.errors == []
 
 
-def test_it_comes_back_by_its_cursor_after_a_bye(reading: Reading, fire: str) -> None:
+def test_line_18_it_comes_back_by_its_cursor_after_a_bye(reading: Reading, fire: str) -> None:
     reader = reading(clock=True)
     streams = answers(reader.page, "event: bye\ndata: {}\n\n")
     reader.page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
