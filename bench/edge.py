@@ -13,10 +13,18 @@ from stoppress.config import Config
 
 
 @contextmanager
-def running_edge(config: Config, *, cpu: int) -> Iterator[tuple[subprocess.Popen[str], int]]:
-    """(process, port) of `stoppress edge` on `config.data`; ended on the way out."""
+def running_edge(
+    config: Config, *, cpu: int, port: int = 0, workers: int | None = None
+) -> Iterator[tuple[subprocess.Popen[str], int]]:
+    """(process, port) of `stoppress edge` on `config.data`; ended on the way out.
+
+    With `workers` it is the process above them.
+    """
+    together = [] if workers is None else ["--workers", str(workers)]
+    address = f"127.0.0.1:{port}"
+    command = [sys.executable, "-m", "stoppress", "edge", "--edge", address, *together]
     process = subprocess.Popen(
-        [sys.executable, "-m", "stoppress", "edge", "--data", config.data, "--edge", "127.0.0.1:0"],
+        [*command, "--data", config.data],
         stdout=subprocess.PIPE,
         text=True,
         preexec_fn=lambda: pinned(cpu),
@@ -24,10 +32,10 @@ def running_edge(config: Config, *, cpu: int) -> Iterator[tuple[subprocess.Popen
     try:
         assert process.stdout is not None
         line = process.stdout.readline()
-        port = urlsplit(line.split()[-1]).port if line.split() else None
-        if port is None:
+        listens = urlsplit(line.split()[-1]).port if line.split() else None
+        if listens is None:
             raise RuntimeError(f"the edge did not start: {line!r}")
-        yield process, port
+        yield process, listens
     finally:
         process.terminate()
         process.wait(timeout=30)
