@@ -106,6 +106,7 @@ def test_line_5_it_takes_the_page_anew_under_a_new_epoch_and_keeps_the_reading_p
     assert reader.headlines[:3] == ["News", "This post was withdrawn", "Post 18"]
     assert reader.moved(before) == pytest.approx(0, abs=1)
     assert is_same_page(reader)
+    assert reading().page.locator("main").inner_text() == reader.page.locator("main").inner_text()
     publish(fire, "And on it goes")
     reader.reach(25)
 
