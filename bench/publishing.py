@@ -2,20 +2,23 @@
 
 The whole way, for real: HTTP to the desk, the record's commit on disk, the projection, the public
 store, the edge. Beside it, in turns, the floor of any durable publish on this disk: one SQLite
-commit of as many bytes.
+commit of as many bytes. `python -m bench.publishing --readers 10000` takes about 3 minutes.
 """
 
 from __future__ import annotations
 
+import argparse
 import os
 import sqlite3
+import sys
+import tempfile
 import time
 from pathlib import Path
 from urllib.error import HTTPError
 from urllib.parse import urlsplit
 
-from bench.figures import quantile
-from bench.programs import Readers, compiled
+from bench.figures import machine, quantile
+from bench.programs import NotMeasurable, Readers, compiled
 from stoppress.config import Config
 from tests.commands.shell import Shell, page
 from tests.editor import Editor
@@ -103,3 +106,24 @@ class _Floor:
         began = time.monotonic_ns()
         self._db.execute("INSERT INTO line VALUES (?)", (os.urandom(len(_WORDS)),))
         return (time.monotonic_ns() - began) / 1e6
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m bench.publishing", description=__doc__)
+    parser.add_argument("--readers", type=int, nargs="+", default=[1, 1_000, 10_000])
+    parser.add_argument("--publishes", type=int, default=200)
+    arguments = parser.parse_args()
+    print(machine(), flush=True)
+    with tempfile.TemporaryDirectory(prefix="stoppress-publishing-") as scratch:
+        try:
+            for readers in arguments.readers:
+                lines = measure(Path(scratch), readers=readers, publishes=arguments.publishes)
+                print(*lines, sep="\n", flush=True)
+        except NotMeasurable as reason:
+            print(f"bench: {reason}", file=sys.stderr)
+            return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -6,6 +6,7 @@
  * Prints "ready" when all are on a stream. A line on stdin is answered with one:
  *   patient     "ok": from now on each comes back after the `retry:` that his stream began with
  *   cut K       "ok": K readers, by chance, but never reader 0, lose their connection
+ *   back K      "ok": readers have missed the last 0 to K-1 positions, as if they had never been sent
  *   stop        "ok": reader 0, whose kernel keeps little for him, reads no more until he is cut
  *   go          "ok": reader 0 reads on, if he still has that connection
  *   tell P      {"at":who have been sent P,"open":on a stream,"returns":…,"refused":answers but 200,
@@ -149,12 +150,19 @@ static void cut(long number)
     }
 }
 
+static void back(long most)
+{
+    for (int i = 0; i < many; i++)
+        if (all[i].position > most) all[i].position -= i % most;
+}
+
 static void obey(const char *command)
 {
     long number = 0;
     if (sscanf(command, "tell %ld", &number) == 1) tell(number);
     else {
         if (sscanf(command, "cut %ld", &number) == 1) cut(number);
+        else if (sscanf(command, "back %ld", &number) == 1) back(number);
         else if (!strncmp(command, "patient", 7)) patient = 1;
         else if (!strncmp(command, "stop", 4) && all[0].on) all[0].stopped = 1, listen_for(&all[0], 0);
         else if (!strncmp(command, "go", 2) && all[0].stopped) all[0].stopped = 0, listen_for(&all[0], EPOLLIN);
