@@ -12,7 +12,7 @@ from stoppress.projection.shared import news
 from stoppress.projection.timeline import Post, Timeline
 from stoppress.projection.words import headline_of, one_line, plain
 from stoppress.record.history import Published
-from stoppress.record.vocabulary import Kind, Sort
+from stoppress.record.vocabulary import BEGINNINGS, Kind, Sort
 
 
 def announcement(before: Standing, after: Standing, published: Published) -> str:
@@ -23,7 +23,15 @@ def announcement(before: Standing, after: Standing, published: Published) -> str
     elif published.post is not None and published.kind in _OF_POST:
         said.append(_OF_POST[published.kind](after.timeline.posts[published.post], published))
     said = [*filter(None, said), *_claims(before.timeline, published)]
+    if len(said) == 1 and published.post is not None and published.kind in BEGINNINGS:
+        return _without_headline(said[0], after.timeline.posts[published.post])
     return " ".join([*map(_closed, said[:-1]), *said[-1:]])
+
+
+def _without_headline(sentence: str, post: Post) -> str:
+    """What the page can read in the post that comes with it is not sent twice."""
+    headline = one_line(post.copy.get("headline") or "") if post.is_shown else ""
+    return sentence.removesuffix(f" {headline}") if headline else sentence
 
 
 def _closed(sentence: str) -> str:

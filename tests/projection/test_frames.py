@@ -225,7 +225,8 @@ def test_it_gives_every_post_its_new_time_when_the_zone_changes() -> None:
 @pytest.mark.parametrize(
     ("kind", "content", "words"),
     [
-        (Kind.POSTED, some_post("Third"), "New post: Third"),
+        (Kind.POSTED, some_post("Third"), "New post:"),  # its headline comes with the post
+        (Kind.POSTED, some_post("") | {"kicker": "Third"}, "New post: Third"),
         (Kind.REVISED, some_post("Gantry falls"), ""),
         (Kind.PINNED, {}, ""),
         (Kind.WITHDRAWN, {"reason": "Another\nharbour."}, "A post was withdrawn: Another harbour."),
@@ -239,7 +240,7 @@ def test_it_gives_every_post_its_new_time_when_the_zone_changes() -> None:
             some_post("Gantry falls") | {"clarification": {"note": "The\nnorth quay."}},
             "Clarification of “Gantry falls”: The north quay.",
         ),
-        (Kind.MOVED_IN, some_post("Third"), "New post: Third"),
+        (Kind.MOVED_IN, some_post("Third"), "New post:"),
         (Kind.MOVED_OUT, {"to": TO}, "A post has moved to “The port”."),
         (Kind.REORDERED, {"above": None}, ""),
         (Kind.WITHHELD, {"reason": "legal", "positions": [2]}, "A post was withheld."),

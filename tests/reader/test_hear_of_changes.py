@@ -119,6 +119,7 @@ def test_a_reader_of_an_older_page_sees_it_corrected_and_gets_no_news(
     assert reader.headlines[45] == "Edited"
     assert len(reader.headlines) == 50
     assert reader.page.locator(".waiting").count() == 0
+    expect(reader.page.get_by_role("status")).to_have_text("New post: Post 101")
     assert reader.errors == []
 
 

@@ -32,18 +32,20 @@ function apply({ op, id, above, into, html }) {
   }
 }
 
-function take(frame) {
-  const step = frame.position - reached();
+function take({ position, kind, changes, announce }) {
+  const step = position - reached();
   if (step > 1) catchUp(); // a gap
   if (step !== 1) return;
-  dataset.cursor = dataset.cursor.replace(/\d+$/, frame.position);
+  dataset.cursor = dataset.cursor.replace(/\d+$/, position);
   const top = Date.now() < until ? goal : newest() && boxOf(newest()).top;
-  for (const change of frame.changes) still(() => apply(change));
-  if (frame.announce) byId("told").textContent = frame.announce;
+  for (const change of changes) still(() => apply(change));
+  if (announce === "New post:")
+    announce += ` ${parsed(changes.find(({ into }) => into).html).querySelector("h2").textContent}`;
+  if (announce) byId("told").textContent = announce;
   if (waiting) showHeld();
-  if (frame.kind === "reopened") connect();
-  if (!follow?.checked || frame.kind !== "posted" || !(top >= 0)) return;
-  // A follower at the top goes on to it.
+  if (kind === "reopened") connect();
+  if (!follow?.checked || kind !== "posted" || !(top >= 0)) return;
+  // A follower goes on to it.
   [goal, until] = [top, Date.now() + 1e3];
   clearTimeout(rise);
   rise = setTimeout(() => scrollBy({ top: boxOf(newest()).top - top }), 50);
@@ -58,8 +60,6 @@ function turn() {
   while (queue[0]?.kind === "posted");
   if (queue.length) requestAnimationFrame(turn);
 }
-
-// New posts wait behind a button.
 
 function showHeld() {
   waiting.hidden = !held.size;
@@ -82,8 +82,6 @@ if (follow) {
     localStorage.follow = follow.checked || "";
   };
 }
-
-// A stream, or the delta.
 
 let failures = 0;
 let source, asking, timer;
@@ -141,7 +139,6 @@ function poll() {
   setTimeout(poll, (isEnded() ? 55e3 : 8e3) + Math.random() * 5e3);
 }
 
-// The cursor leads nowhere: take the page anew.
 async function reload() {
   again(30);
   const answer = await fetch(location.pathname);
