@@ -29,9 +29,9 @@ P = TypeVar("P", bound=Pending)
 
 
 class Channel:
-    """A coverage. `epoch` and `head` are as last told by the follower."""
+    """A coverage. `epoch` and `head` are as last told by the follower; `now` is the loop's time."""
 
-    def __init__(self, epoch: str, head: Head, shared: Shared) -> None:
+    def __init__(self, epoch: str, head: Head, shared: Shared, now: float) -> None:
         self.epoch = epoch
         self.head = head
         self.ring = Ring(head.position, shared.limits)
@@ -40,7 +40,7 @@ class Channel:
         self.held: dict[Held, None] = {}  # deltas at the top, until the next change
         self.waiting: dict[Waiting, None] = {}  # to be asked again when something moves
         self.is_reading = False  # older changes, from the store
-        self.used_at = 0.0
+        self.used_at = now
         self.checkpoint = ""  # the newest; empty: none is known
         self.reading: int | None = None  # at all edges together, rounded; None: it is not known
         self._limits = shared.limits

@@ -161,7 +161,7 @@ class Hub:
 
     def _open(self, head: Head) -> Channel:
         assert self.site is not None
-        channel = Channel(self.site.epoch, head, self._shared)
+        channel = Channel(self.site.epoch, head, self._shared, self._now())
         self._channels[head.slug] = channel
         return channel
 
