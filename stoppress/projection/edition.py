@@ -33,7 +33,6 @@ class Edition:
     standing: Standing | None
     is_anew: bool = False
     media: set[str] = field(default_factory=set)  # pictures that it shows by these revisions
-    kept_media: set[str] = field(default_factory=set)  # public still, because they would not go
     _touched: set[str] = field(default_factory=set)
     _purges: list[Published] = field(default_factory=list)
 
@@ -94,4 +93,4 @@ class Edition:
             return
         gone = publication.replace_media(self.head.slug, self.media)
         if self.config is not None:
-            self.kept_media = unpublish_media(self.config, gone)
+            unpublish_media(self.config, gone)  # `upkeep.py` sees to what would not go

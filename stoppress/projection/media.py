@@ -53,6 +53,7 @@ def unpublish_media(config: Config, names: set[str]) -> set[str]:
     """Take pictures out of the public folder, for good when this returns; those that would not go.
 
     Words go even where a file does not: it is reported, and the caller tries again.
+    Raises OSError where the folder cannot be made durable.
     """
     left = set()
     for name in sorted(names):
@@ -69,8 +70,14 @@ def unpublish_media(config: Config, names: set[str]) -> set[str]:
 
 
 def keep_only(config: Config, names: set[str]) -> set[str]:
-    """Take out of the public folder all but these pictures; those that would not go."""
-    return unpublish_media(config, public_pictures(config) - names)
+    """Take out of the public folder all but these pictures; those that would not go.
+
+    Durable as well as in `unpublish_media`, also what was taken out before.
+    """
+    left = unpublish_media(config, public_pictures(config) - names)
+    if config.public_media.exists():
+        make_durable(config.public_media)
+    return left
 
 
 def public_pictures(config: Config) -> set[str]:

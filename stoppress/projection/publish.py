@@ -23,7 +23,6 @@ from stoppress.projection.failures import (
     require_record,
 )
 from stoppress.projection.fold import fold_all, unopened
-from stoppress.projection.media import keep_only
 from stoppress.projection.purge import next_revisions
 from stoppress.projection.regions import Standing, standing
 from stoppress.projection.site import put_assets, site_of
@@ -106,6 +105,7 @@ class Projection:
             failed = self._put_everything(publication, kept)
         self._compare()
         self._upkeep.begin()
+        self._upkeep.drop_unshown()
         self.settle()
         raise_for(failed)
         return len(self._heads)
@@ -140,10 +140,9 @@ class Projection:
         """All coverages and what is beside them; those that failed stay as in `kept`, by slug."""
         self._listed.clear()
         failed: dict[str, Exception] = {}
-        media: set[str] = set()
         for coverage in Coverage.objects.filter(head__gt=0).order_by("id"):
             try:
-                head = self._put_anew(publication, coverage, media)
+                head = self._put_anew(publication, coverage)
             except PASSING:
                 raise
             except Exception as error:
@@ -157,21 +156,15 @@ class Projection:
         put_verify_page(publication, self._site)
         put_assets(publication, self._site)
         self._upkeep.put_logs(publication)
-        if not failed:  # of one that stays as it was we do not know what it shows
-            self._upkeep.drop_media(keep_only(self._config, media))
         return failed
 
-    def _put_anew(self, publication: Publication, coverage: Coverage, media: set[str]) -> Head:
-        """One coverage from its beginning. What the record gains meanwhile comes afterwards.
-
-        `media` gains the pictures that it shows.
-        """
+    def _put_anew(self, publication: Publication, coverage: Coverage) -> Head:
+        """One coverage from its beginning. What the record gains meanwhile comes afterwards."""
         nothing = Head(coverage.slug, coverage.id, 0, "live")
         edition = Edition(self._config, self._site, nothing, None, is_anew=True)
         revisions = since(coverage.id, 0)
         edition.put(publication, takewhile(lambda one: one.position <= coverage.head, revisions))
         self._remember(edition)
-        media |= edition.media
         return edition.head
 
     def _catch_up(self, heads: Iterable[tuple[str, str, int]]) -> int:
@@ -205,7 +198,7 @@ class Projection:
         self._caches.published(head, edition.head)
         self._remember(edition)
         if edition.head.floor > head.floor:
-            self._upkeep.purged(edition.head, edition.kept_media)
+            self._upkeep.purged(edition.head)
 
     def _list(self, head: Head) -> Listed:
         known = self._listed.get(head.coverage)

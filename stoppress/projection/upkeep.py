@@ -13,7 +13,7 @@ from stoppress.config import Config
 from stoppress.projection.checkpoints import Checkpoints
 from stoppress.projection.failures import PASSING, raise_for
 from stoppress.projection.logs import put_site_leaves
-from stoppress.projection.media import unpublish_media
+from stoppress.projection.media import keep_only
 from stoppress.projection.past import Remaking
 from stoppress.projection.short_logs import ShortLogs
 from stoppress.projection.site import Site
@@ -39,7 +39,7 @@ class Upkeep:
         self._looked = 0.0
         self._site_size: int | None = None
         self._pasts: dict[str, Remaking] = {}  # by coverage
-        self._media: set[str] = set()  # must leave the public folder, and would not
+        self._may_hold_more = True  # the public folder, than pictures that are shown
         self._unscrubbed: float | None = time.monotonic()  # since when; who died may have left some
         self._short_logs = ShortLogs(config)
 
@@ -51,17 +51,23 @@ class Upkeep:
             if head.floor
         }
         self._unscrubbed = time.monotonic()
+        self._may_hold_more = True
 
-    def purged(self, head: Head, media: set[str]) -> None:
-        """A purge has become public; `media` are pictures that would not go."""
+    def purged(self, head: Head) -> None:
+        """A purge has become public."""
         self._pasts[head.coverage] = Remaking(self._site, head)
-        self.drop_media(media)
+        self._may_hold_more = True
         self._unscrubbed = time.monotonic()
         self._scrub()
 
-    def drop_media(self, names: set[str]) -> None:
-        """These must leave the public folder: try again."""
-        self._media |= names
+    def drop_unshown(self) -> None:
+        """Take every picture that nothing shows out of the public folder. Between publications.
+
+        By what the store shows, not by what a purge took away: a picture lies there before the
+        publication that shows it commits, which may fail, and its words may be gone by the next.
+        """
+        if self._may_hold_more:
+            self._may_hold_more = bool(keep_only(self._config, self._writer.media()))
 
     def put_logs(self, publication: Publication) -> None:
         """In a rebuild: what was signed, and the site log."""
@@ -73,9 +79,9 @@ class Upkeep:
         """Do some of what there is to do; whether more could be done at once."""
         if time.monotonic() - self._looked >= _EVERY:
             self._looked = time.monotonic()
+            self.drop_unshown()
             self._bring_out_site_log()
             self._bring_out_checkpoints()
-            self._media = unpublish_media(self._config, self._media)
             self._scrub()
             self._short_logs.keep()
         return self._remake()

@@ -11,7 +11,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any
 
-from stoppress.public_store.engine import Engine, read_heads, read_site
+from stoppress.public_store.engine import Engine, read_heads, read_media, read_site
 from stoppress.public_store.scratch import Scratch
 from stoppress.public_store.tables import COLUMNS, KEYS
 from stoppress.public_store.types import Head, Site
@@ -84,8 +84,7 @@ class Comparison:
 
     def media(self) -> set[str]:
         """The pictures that are shown, now or in the past."""
-        rows = self._engine.rows(f"SELECT DISTINCT name FROM media WHERE {_SERVED}")
-        return {name for (name,) in rows}
+        return read_media(self._engine)
 
     def close(self) -> None:
         self._engine.close()

@@ -70,6 +70,14 @@ def read_site(engine: Engine) -> Site | None:
     return Site(*row)
 
 
+def read_media(engine: Engine) -> set[str]:
+    """The pictures that are shown, now or in the past."""
+    rows = engine.rows(
+        "SELECT DISTINCT name FROM media WHERE generation = (SELECT generation FROM site)"
+    )
+    return {str(name) for (name,) in rows}
+
+
 def read_heads(engine: Engine) -> list[Head]:
     return [
         Head(*row)

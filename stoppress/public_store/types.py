@@ -210,6 +210,10 @@ class Writer(Protocol):
 
     def heads(self) -> list[Head]: ...
 
+    def media(self) -> set[str]:
+        """The pictures that any coverage shows, now or in its past."""
+        ...
+
     def scrub(self) -> bool:
         """Leave nothing of what was overwritten in the store's files; False: not yet, ask again."""
         ...

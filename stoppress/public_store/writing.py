@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from stoppress.public_store.engine import Engine, read_format, read_heads, read_site
+from stoppress.public_store.engine import Engine, read_format, read_heads, read_media, read_site
 from stoppress.public_store.publishing import SqlPublication
 from stoppress.public_store.tables import COLUMNS
 from stoppress.public_store.types import FORMAT, Head, Site, StoreUnavailable
@@ -30,6 +30,9 @@ class SqlWriter:
 
     def heads(self) -> list[Head]:
         return read_heads(self._engine) if self.site() else []
+
+    def media(self) -> set[str]:
+        return read_media(self._engine)
 
     def scrub(self) -> bool:
         return self._engine.scrub()
