@@ -7,7 +7,7 @@ import re
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from stoppress.projection.fold import fold
@@ -74,6 +74,7 @@ class OpenPage:
             self.elements[id] = element.sub(lambda found: change["html"], html)
 
 
+@settings(deadline=None)
 @given(days(most=25), st.data())
 def test_an_open_page_becomes_the_page_of_the_last_position(
     day: list[Published], data: st.DataObject
@@ -89,6 +90,7 @@ def test_an_open_page_becomes_the_page_of_the_last_position(
     assert page.elements == fresh.elements
 
 
+@settings(deadline=None)
 @given(days(most=25))
 def test_the_header_is_rendered_anew_only_where_it_changed_and_never_wrongly(
     day: list[Published],
