@@ -8,6 +8,8 @@ from __future__ import annotations
 import os
 import signal
 from pathlib import Path
+from urllib.error import HTTPError
+from urllib.request import urlopen
 
 from stoppress.config import Config
 from stoppress.record.checking.fsck import check_record
@@ -18,6 +20,7 @@ from tests.faults.strace import Fault, Step, chosen, faults_at, require_strace, 
 from tests.faults.test_a_bad_disk_under_a_publish import Pressing
 from tests.waiting import eventually
 
+_SOON = 0.5  # seconds for an answer, before it is looked again
 _AT_ONCE = 3  # of all that could fail, in an ordinary run
 
 
@@ -55,5 +58,17 @@ def _start_again(served: Served, press: Pressing, fault: Fault) -> bool:
     # strace goes on to whatever its process starts.
     with struck(served.process.pid, opening, number, f"error={error}") as has_struck:
         os.kill(desk, signal.SIGKILL)
-        eventually(lambda: has_struck() or press.once())
+        # Each desk that starts meets it anew, so left at once: nobody presses while none is up.
+        eventually(lambda: has_struck() or (_answers(served) and press.once()))
         return has_struck()
+
+
+def _answers(served: Served) -> bool:
+    """Whether a desk is up; the socket, which `serve` holds, takes a request at any time."""
+    try:
+        with urlopen(f"{served.desk}/sign-in", timeout=_SOON):
+            return True
+    except HTTPError:
+        return True
+    except OSError:
+        return False

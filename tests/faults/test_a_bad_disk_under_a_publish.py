@@ -42,7 +42,7 @@ def test_line_32_a_fault_at_any_call_of_a_publish_is_an_answer(shell: Shell, ful
             step, number, error = fault
             with struck(served.children()["desk"], step, number, f"error={error}") as has_struck:
                 # Left at once: strace counts in each thread, and the next one would meet it again.
-                _press_until(has_struck, press)
+                met += _press_until(has_struck, press)
             eventually(press.once)
             assert list(check_record(shell.config)) == [], fault
         log = served.log.read_text()
