@@ -62,6 +62,9 @@ class Shell:
         try:
             served.read_addresses()
             yield served
+        except BaseException:
+            print(log.read_text()[-10_000:])  # pytest shows it with what failed
+            raise
         finally:
             served.end()
 
