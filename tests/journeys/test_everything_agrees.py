@@ -225,7 +225,7 @@ class Newsroom(RuleBasedStateMachine):
         assert [row.content for row in report.log.rows] == model.words()
 
 
-def test_all_that_is_said_of_a_coverage_is_the_same(
+def test_line_50_all_that_is_said_of_a_coverage_is_the_same(
     newsroom: Config, tmp_path: Path, full: bool
 ) -> None:
     number = random.randrange(10**6)
