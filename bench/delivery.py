@@ -20,7 +20,7 @@ from pathlib import Path
 
 from bench.figures import cpu_seconds, machine, resident_bytes, spread
 from bench.programs import NotMeasurable, Readers, compiled
-from bench.senders import SENDERS
+from bench.senders import SENDERS, Sender
 
 _WANTED = {  # docs: the ratios that an edge must keep, by number of readers
     1_000: 1.4,
@@ -64,6 +64,7 @@ def _cost(scratch: Path, name: str, readers: int, broadcasts: int) -> Cost:
         program = compiled("readers", scratch)
         with Readers(program, sender.port, sender.path, readers, packed=sender.packed) as crowd:
             connect = (_used(sender.pids) - cpu) * 1e6 / readers
+            _wait_until_there(sender, readers)
             sender.send(2)  # warm
             crowd.report(1)
             memory = (_resident(sender.pids) - resident) / readers
@@ -78,6 +79,14 @@ def _cost(scratch: Path, name: str, readers: int, broadcasts: int) -> Cost:
         deliveries = broadcasts * readers
         last = statistics.median(lasts)
         return Cost(cpu * 1e6 / deliveries, came / deliveries, last, connect, memory)
+
+
+def _wait_until_there(sender: Sender, readers: int) -> None:
+    end = time.monotonic() + 30
+    while not sender.has(readers):
+        if time.monotonic() > end:
+            raise RuntimeError(f"{readers} readers connected, and not all are on the list")
+        time.sleep(0.05)
 
 
 def _line(name: str, costs: Sequence[Cost]) -> str:

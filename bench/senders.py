@@ -28,13 +28,17 @@ _NCHAN = Path("/usr/lib/nginx/modules/ngx_nchan_module.so")
 
 @dataclass(frozen=True)
 class Sender:
-    """A server that runs. `send` has frame n (2, 3 …) sent to all, and returns soon."""
+    """A server that runs. `send` has frame n (2, 3 …) sent to all, and returns soon.
+
+    `has` tells whether so many readers would be sent the next one.
+    """
 
     pids: list[int]
     port: int
     path: str
     send: Callable[[int], None]
     packed: bool = False
+    has: Callable[[int], bool] = lambda readers: True
 
 
 @contextmanager
@@ -71,7 +75,11 @@ def nchan(scratch: Path) -> Iterator[Sender]:
         publisher = _connected(_NCHAN_PORT)
         children = Path(f"/proc/{master.pid}/task/{master.pid}/children").read_text().split()
         yield Sender(
-            [master.pid, *map(int, children)], _NCHAN_PORT, "/sub", partial(_post, publisher)
+            [master.pid, *map(int, children)],
+            _NCHAN_PORT,
+            "/sub",
+            partial(_post, publisher),
+            has=partial(_has_subscribed, publisher),
         )
         publisher.close()
     finally:
@@ -123,6 +131,14 @@ def _post(publisher: HTTPConnection, position: int) -> None:
     answer.read()
     if answer.status not in (200, 201, 202):
         raise RuntimeError(f"nchan said {answer.status}")
+
+
+def _has_subscribed(publisher: HTTPConnection, readers: int) -> bool:
+    """nchan answers a reader some moments before it has put him on its list."""
+    publisher.request("GET", "/pub", headers={"Accept": "text/json"})
+    answer = publisher.getresponse()
+    told = answer.read()
+    return answer.status == 200 and json.loads(told)["subscribers"] >= readers
 
 
 def _connected(port: int) -> HTTPConnection:
