@@ -22,6 +22,7 @@ from stoppress.desk.in_the_way import in_the_way
 from stoppress.desk.marks import submission_of
 from stoppress.desk.models import RemovalRequest, VersionRemoval
 from stoppress.desk.removals import ask_removal, call_off_removal, confirm_removal, open_request
+from stoppress.desk.two_editors import may_confirm
 from stoppress.desk.withholding import named_post, post_in_list
 from stoppress.record.content.carried import content_of
 from stoppress.record.content.reading import lines_of
@@ -108,7 +109,7 @@ def answer(request: DeskRequest, number: int) -> HttpResponse:
         "words": _words(wanted),
         "zone": ZoneInfo(settings.STOPPRESS.zone),
         "problem": problem,
-        "may": settings.STOPPRESS.removal == "one" or wanted.asked_by_id != request.user.pk,
+        "may": may_confirm(request.user, wanted),
         "press": request.POST.get("submission") or uuid4(),
     }
     return render(request, "desk/removal.html", context, status=422 if problem else 200)

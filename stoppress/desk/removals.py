@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from uuid import UUID
 
-from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import transaction
 
 from stoppress.desk.leftovers import drop_drafts_of, finish
 from stoppress.desk.models import RemovalRequest, VersionRemoval
+from stoppress.desk.two_editors import require_another
 from stoppress.lib.clock import now
 from stoppress.record.content.carried import pictures_in
 from stoppress.record.errors import Refused
@@ -150,8 +150,7 @@ def confirm_removal(
     """
     with transaction.atomic():
         answered = _still_open(request)
-        if settings.STOPPRESS.removal == "two" and answered.asked_by_id == person.pk:
-            raise Refused("Another editor must confirm this removal.")
+        require_another(person, answered)
         posts = set(posts_of_one(answered.post_id))
         rows = Revision.objects.filter(post__in=posts)
         answered.pictures = sorted({name for row in rows for name in pictures_in(row)})

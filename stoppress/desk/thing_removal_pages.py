@@ -29,6 +29,7 @@ from stoppress.desk.thing_removals import (
     doomed_by,
     open_version_removal,
 )
+from stoppress.desk.two_editors import may_confirm
 from stoppress.record.errors import Refused
 from stoppress.record.models import Shared, SharedVersion
 from stoppress.record.removal.removing_things import check_is_old
@@ -87,7 +88,7 @@ def answer(request: DeskRequest, number: int) -> HttpResponse:
         "words": _words(wanted.shared, wanted.version),
         "zone": ZoneInfo(settings.STOPPRESS.zone),
         "problem": problem,
-        "may": settings.STOPPRESS.removal == "one" or wanted.asked_by_id != request.user.pk,
+        "may": may_confirm(request.user, wanted),
         "press": request.POST.get("submission") or uuid4(),
     }
     return render(request, "desk/version_removal.html", context, status=422 if problem else 200)

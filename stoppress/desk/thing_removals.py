@@ -9,13 +9,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import transaction
 
 from stoppress.desk.draft_words import bring_drafts_up_to_date
 from stoppress.desk.leftovers import drop_drafts_of, finish
 from stoppress.desk.models import VersionRemoval
+from stoppress.desk.two_editors import require_another
 from stoppress.lib.clock import now
 from stoppress.record.content.acts import REASONS
 from stoppress.record.content.carried import pictures_in
@@ -102,8 +102,7 @@ def confirm_version_removal(
     """
     with transaction.atomic():
         answered = _still_open(request)
-        if settings.STOPPRESS.removal == "two" and answered.asked_by_id == person.pk:
-            raise Refused("Another editor must confirm this removal.")
+        require_another(person, answered)
         going = rows_saying(answered.shared_id, answered.version)
         answered.pictures = sorted({name for row in going for name in pictures_in(row)})
         rows = remove_shared_version(
